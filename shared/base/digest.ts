@@ -1,0 +1,33 @@
+/** Content digests and deterministic ids: the same logical event has the same id wherever and whenever it is made. */
+import { sha256 } from '@noble/hashes/sha2.js'
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
+
+/** JSON with the keys of every object sorted, so that equal values have equal text. */
+export function canonicalJson(value: unknown): string {
+  if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null'
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`
+  const entries = Object.entries(value)
+    .filter(([, item]) => item !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+  return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${canonicalJson(item)}`).join(',')}}`
+}
+
+/** SHA-256 of the text, in lower-case hexadecimal (64 characters). */
+export function digestOf(text: string): string {
+  return bytesToHex(sha256(utf8ToBytes(text)))
+}
+
+/** Id of a logical event: the first 32 hexadecimal characters of the digest of its kind and parts. */
+export function idOf(kind: string, ...parts: readonly (string | number)[]): string {
+  return digestOf(canonicalJson([kind, ...parts])).slice(0, 32)
+}
+
+/** FNV-1a, 32 bits, over UTF-16 code units: a seed from a text, not an id. Fowler, Noll and Vo, 1991. */
+export function fnv1a(text: string): number {
+  let hash = 0x811c9dc5
+  for (let index = 0; index < text.length; index += 1) {
+    hash ^= text.charCodeAt(index)
+    hash = Math.imul(hash, 0x01000193)
+  }
+  return hash >>> 0
+}

@@ -1,0 +1,75 @@
+/**
+ * Every reason code of the desk and its words for people, in one place.
+ *
+ * Codes that operators know from the runbooks keep their spelling; new ones are SCREAMING_SNAKE. Rooms return codes,
+ * screens show words, and a test finds every code worded and used.
+ */
+
+/** Why a router run ended without an order, or an order without an execution. */
+export const REASONS = {
+  synthetic_failed: 'The synthetic frame is empty: the window ends before it starts.',
+  dal_ingest_failed: 'Live bars could not be read. No order is made from missing prices.',
+  no_frame: 'There are no bars to decide on.',
+  priors_failed: 'The history is too short or not finite, so the odds are UNKNOWN.',
+  no_signal: 'The strategy gave no entry on the last closed bar.',
+  no_edge: 'The expected edge is zero or negative.',
+  no_price: 'The last price is UNKNOWN.',
+  below_min_qty: 'The target buys less than one share.',
+  kill_switch_active: 'The kill switch is on.',
+  kill_switch_notional: 'The order reaches the notional limit of the kill switch.',
+  kill_switch_unknown: 'The trading state cannot be read, so nothing is published.',
+  kill_switch_reducing: 'The desk is REDUCING: only orders that shrink a position pass.',
+  kill_switch_manual: 'An operator halted trading.',
+  trading_disabled: 'Execution is not enabled in this book; the intent stays an intent.',
+  publish_failed: 'The intent is stored but the hub did not confirm it yet; the outbox goes on trying.',
+  execution_failed: 'The broker refused the order.',
+  synthetic_refused: 'A synthetic frame may not execute in this book.',
+  risk_limit_loss_at_stop: 'The loss at the stop would exceed the per-trade limit.',
+  risk_limit_position: 'A position in this symbol is already open.',
+  risk_limit_pending: 'An order in this symbol is still working.',
+  STRATEGY_PARAMS_INVALID: 'The strategy does not accept these parameters.',
+  APPROVAL_BROKEN: 'The stored approval does not match the intent, so it is not published.',
+  INTENT_EXPIRED: 'The intent reached the desk too late to act on.',
+  DAY_ORDER_EXPIRED: 'The session closed before the order was filled.',
+  NO_LIVE_VENDOR: 'No live vendor is configured for this book.',
+  VENDOR_UNKNOWN: 'The vendor is not configured.',
+  NO_DATA: 'The vendor has no bars for this symbol and window.',
+  WARMUP: 'Not enough bars yet: the value is UNKNOWN.',
+} as const
+
+export type ReasonCode = keyof typeof REASONS
+
+/** A reason as stored: a code, or the halted-by-operator code with the operator's slug behind it. */
+export type Reason = ReasonCode | `kill_switch_manual:${string}`
+
+/** Words for a stored reason. Codes of a newer version are shown as they are. */
+export function wordsOf(reason: string): string {
+  const code = reason.startsWith('kill_switch_manual:') ? 'kill_switch_manual' : reason
+  return code in REASONS ? REASONS[code as ReasonCode] : reason
+}
+
+/** Why a bar was quarantined at the wall. */
+export const BAR_RULES = {
+  NOT_A_ROW: 'The row does not have the columns of its format.',
+  NOT_FINITE: 'A price or the volume is not a finite number.',
+  PRICE_NOT_POSITIVE: 'A price is zero or negative.',
+  HIGH_LOW_CROSSED: 'The high is below the low, or open or close lies outside them.',
+  VOLUME_NEGATIVE: 'The volume is negative.',
+  TIME_NOT_INCREASING: 'The bar is not later than the one before it.',
+  TIME_OUTSIDE_DAY: 'The time lies outside the day of the file.',
+  PRICE_JUMP: 'The price moves by more than the plausible bound against its neighbours.',
+} as const
+
+export type BarRule = keyof typeof BAR_RULES
+
+/** Why an event on a hub became a dead letter. */
+export const POISON_CODES = {
+  NOT_JSON: 'The event body is not JSON.',
+  ENVELOPE_INVALID: 'The envelope does not have the shape of its version.',
+  TYPE_UNKNOWN: 'The event type or its version is not known here.',
+  DATA_INVALID: 'The event data does not have the shape of its type.',
+  APPROVAL_BROKEN: 'The approval digest does not match the intent.',
+  HANDLER_FAILED: 'The event could not be applied and never will be.',
+} as const
+
+export type PoisonCode = keyof typeof POISON_CODES
