@@ -5,7 +5,7 @@
  * and may emit events. A child leaves by itself when the parent is lost (see serve-parent.ts).
  */
 import { type ChildProcess, fork } from 'node:child_process'
-import { createWriteStream } from 'node:fs'
+import { closeSync, openSync } from 'node:fs'
 
 export interface ChildOptions {
   readonly name: string
@@ -57,17 +57,16 @@ export class Child {
 
   /** Starts the module and resolves once it said it is ready; rejects with its own words when it cannot start. */
   static async start(options: ChildOptions): Promise<Child> {
+    // The file itself is handed over, so that a child can still write its last lines when the parent is gone.
+    const log = options.logFile ? openSync(options.logFile, 'a') : 'inherit'
     const process_ = fork(options.entry, [...(options.args ?? [])], {
       execArgv: [...(options.execArgv ?? [])],
       env: { ...process.env, ...options.env },
-      stdio: ['ignore', options.logFile ? 'pipe' : 'inherit', options.logFile ? 'pipe' : 'inherit', 'ipc'],
+      // Its own process group: a Ctrl-C in the terminal reaches the parent alone, which then closes in the right order.
+      detached: true,
+      stdio: ['ignore', log, log, 'ipc'],
     })
-    if (options.logFile) {
-      const log = createWriteStream(options.logFile, { flags: 'a' })
-      process_.stdout?.pipe(log, { end: false })
-      process_.stderr?.pipe(log, { end: false })
-      process_.once('close', () => log.end())
-    }
+    if (typeof log === 'number') closeSync(log)
     const child = new Child(options.name, process_)
     await new Promise<void>((resolve, reject) => {
       const withinMs = options.readyWithinMs ?? 30_000
@@ -77,7 +76,11 @@ export class Child {
       }, withinMs)
       child.exited.then(({ code, signal }) => {
         clearTimeout(timer)
-        reject(new Error(`${options.name} exited before it was ready (${signal ?? code}); see ${options.logFile ?? 'above'}`))
+        reject(
+          new Error(
+            `${options.name} exited before it was ready (${signal ?? code}); see ${options.logFile ?? 'above'}`,
+          ),
+        )
       })
       process_.once('error', reject)
       process_.on('message', (message: Message) => {

@@ -45,9 +45,11 @@ export async function serveParent(start: (link: ParentLink) => Promise<ServedChi
         )
     })
     send({ ready: served.ready })
+    if (!process.connected) await close() // the parent was lost while we started
   } catch (error) {
-    send({ failed: error instanceof Error ? error.message : String(error) })
-    process.exitCode = 1
-    process.disconnect?.()
+    // What was opened before the failure may keep the process alive, so it leaves as soon as its words are sent.
+    const words = { failed: error instanceof Error ? error.message : String(error) }
+    if (process.connected) process.send?.(words, () => process.exit(1))
+    else process.exit(1)
   }
 }

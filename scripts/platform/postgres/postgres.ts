@@ -1,0 +1,208 @@
+/**
+ * A real Postgres 17 for one home folder: made on first use, kept, and recovered after any death.
+ *
+ * It listens on 127.0.0.1 only, asks for a password (kept in the home, mode 0600), and is closed by a watchdog when the
+ * process that started it is lost; if both were killed, the next start takes the orphan over.
+ */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { closeSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Exit } from '../child.ts'
+import { childrenOf, commandOf, freePort, signal } from '../processes.ts'
+import { keptSecret } from '../secrets.ts'
+import { postgresBinaries } from './binaries.ts'
+import { chooseIdentity, commandAs, own, type PostgresIdentity } from './identity.ts'
+
+export interface PostgresOptions {
+  /** Holds the data folder and the password. */
+  readonly dir: string
+  readonly logFile: string
+  /** A free port when absent or 0. */
+  readonly port?: number
+  /** False trades safety on power loss for speed. Never false where a kill is tested. */
+  readonly durable?: boolean
+  readonly identity?: PostgresIdentity
+}
+
+const READY_WITHIN_MS = 30_000
+const STOP_WITHIN_MS = 10_000
+const POLL_MS = 3
+/** A dead server's last backends may hold its memory for a moment, and a free port may be lost to another process. */
+const START_ATTEMPTS = 40
+const ATTEMPT_PAUSE_MS = 100
+const CONNECTIONS_MAX = 100
+
+export class LocalPostgres {
+  readonly url: string
+  readonly port: number
+  readonly exited: Promise<Exit>
+  readonly #process: ChildProcess
+
+  private constructor(url: string, port: number, process: ChildProcess) {
+    this.url = url
+    this.port = port
+    this.#process = process
+    this.exited = new Promise((resolve) => process.once('exit', (code, signal) => resolve({ code, signal })))
+  }
+
+  get pid(): number {
+    return this.#process.pid ?? -1
+  }
+
+  /** Makes the data folder if there is none, ends an orphan on it, and resolves when connections are accepted. */
+  static async start(options: PostgresOptions): Promise<LocalPostgres> {
+    const identity = options.identity ?? chooseIdentity()
+    const dir = resolve(options.dir)
+    const data = join(dir, 'data')
+    mkdirSync(dir, { recursive: true })
+    const passwordFile = join(dir, 'password')
+    const password = keptSecret(passwordFile, 'base64url').value
+    own(identity, data)
+    if (isMissing(data)) await initialise(dir, passwordFile, identity, options)
+    else await endOrphan(data)
+    for (let attempt = 1; ; attempt++) {
+      const port = options.port || (await freePort())
+      const started = await launch(data, port, identity, options)
+      if (typeof started !== 'string') {
+        return new LocalPostgres(`postgres://postgres:${password}@127.0.0.1:${port}/gatehouse`, port, started)
+      }
+      const passing = /in use/.test(started) && !(options.port && /address/i.test(started))
+      if (!passing || attempt === START_ATTEMPTS) throw new Error(`Postgres could not start: ${started}`)
+      await delay(ATTEMPT_PAUSE_MS)
+    }
+  }
+
+  /** Ends sessions, writes a checkpoint and closes; harder if that takes too long. */
+  async stop(): Promise<void> {
+    for (const name of ['SIGINT', 'SIGQUIT', 'SIGKILL'] as const) {
+      if (this.#process.exitCode === null && this.#process.signalCode === null) this.#process.kill(name)
+      if (await Promise.race([this.exited.then(() => true), delay(STOP_WITHIN_MS, false, { ref: false })])) return
+    }
+  }
+
+  /** Kills the server and every session at once, as a power cut would. */
+  async kill(): Promise<void> {
+    const sessions = childrenOf(this.pid)
+    this.#process.kill('SIGKILL')
+    for (const pid of sessions) signal(pid, 'SIGKILL')
+    await this.exited
+  }
+}
+
+function isMissing(folder: string): boolean {
+  return statSync(folder, { throwIfNoEntry: false }) === undefined
+}
+
+/** Makes the data folder beside its place and moves it there when complete, so that a kill leaves none or all of it. */
+async function initialise(dir: string, passwordFile: string, identity: PostgresIdentity, options: PostgresOptions) {
+  const { initdb, postgres } = postgresBinaries()
+  const making = join(dir, 'data.making')
+  rmSync(making, { recursive: true, force: true })
+  mkdirSync(making, { mode: 0o700 })
+  own(identity, making, passwordFile)
+  const cluster = ['--encoding=UTF8', '--locale=C', '--auth=scram-sha-256', '--username=postgres', '--no-instructions']
+  const sync = options.durable === false ? ['--no-sync'] : []
+  await run(identity, initdb, ['-D', making, `--pwfile=${passwordFile}`, ...cluster, ...sync], options.logFile)
+  await run(identity, postgres, ['--single', '-D', making, 'postgres'], options.logFile, 'create database gatehouse\n')
+  renameSync(making, join(dir, 'data'))
+}
+
+function run(identity: PostgresIdentity, binary: string, args: string[], logFile: string, input = ''): Promise<void> {
+  const { program, args: line, ids } = commandAs(identity, binary, args)
+  const log = openSync(logFile, 'a')
+  const child = spawn(program, line, { ...ids, stdio: ['pipe', log, log], env: { ...process.env, LC_ALL: 'C' } })
+  closeSync(log)
+  child.stdin?.on('error', () => {}).end(input) // a child that died first reports by its exit code
+  return new Promise((done, reject) => {
+    child.once('error', (error) => reject(unreachable(error, binary)))
+    child.once('exit', (code) =>
+      code === 0 ? done() : reject(new Error(`${binary} failed (${code}); see ${logFile}`)),
+    )
+  })
+}
+
+/** One start: the process once it accepts connections, or the words it died with. */
+async function launch(data: string, port: number, identity: PostgresIdentity, options: PostgresOptions) {
+  const settings = {
+    port,
+    listen_addresses: '127.0.0.1',
+    unix_socket_directories: '',
+    max_connections: CONNECTIONS_MAX,
+    timezone: 'UTC',
+    log_timezone: 'UTC',
+    ...(options.durable === false ? { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' } : {}),
+  }
+  const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
+  const { program, args, ids } = commandAs(identity, postgresBinaries().postgres, ['-D', data, ...flags])
+  const log = openSync(options.logFile, 'a')
+  const logStart = statSync(options.logFile).size
+  // Its own process group: a Ctrl-C in the terminal reaches the platform alone, which then closes in the right order.
+  const child = spawn(program, args, { ...ids, stdio: ['ignore', log, log], detached: true })
+  closeSync(log)
+  let failed: Error | undefined
+  child.once('error', (error) => {
+    failed = unreachable(error, program)
+  })
+  watchFor(child)
+  const waitUntil = performance.now() + READY_WITHIN_MS
+  while (performance.now() < waitUntil) {
+    if (failed) throw failed
+    if (child.exitCode !== null || child.signalCode !== null) return lastWords(options.logFile, logStart)
+    const [pid, , , , , , , status] = pidFile(data)
+    if (Number(pid) === child.pid && status?.trim() === 'ready') return child
+    await delay(POLL_MS)
+  }
+  child.kill('SIGKILL')
+  throw new Error(`Postgres was not ready within ${READY_WITHIN_MS} ms; see ${options.logFile}`)
+}
+
+/** A shell that waits on a pipe from us; when we are lost the pipe ends, and it closes the server. */
+function watchFor(child: ChildProcess): void {
+  if (child.pid === undefined || process.platform === 'win32') return
+  const watchdog = spawn('sh', ['-c', `read _; kill -INT ${child.pid}`], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true,
+  })
+  watchdog.on('error', () => {}) // without a shell the next start takes the orphan over all the same
+  watchdog.stdin?.on('error', () => {})
+  watchdog.unref()
+  child.once('exit', () => watchdog.kill('SIGKILL'))
+}
+
+/** Ends a server that a killed parent left on the data folder, and drops a lock that a reused process id would keep. */
+async function endOrphan(data: string): Promise<void> {
+  const pid = Number(pidFile(data)[0])
+  if (!pid) return
+  const isOurs = () => commandOf(pid)?.includes(data) ?? false
+  if (!isOurs()) return rmSync(join(data, 'postmaster.pid'), { force: true })
+  for (const name of ['SIGINT', 'SIGQUIT'] as const) {
+    signal(pid, name)
+    for (const waitUntil = performance.now() + STOP_WITHIN_MS; performance.now() < waitUntil; await delay(POLL_MS)) {
+      if (!isOurs()) return
+    }
+  }
+  throw new Error(`another Postgres (process ${pid}) keeps ${data}; end it and start again`)
+}
+
+/** Lines of postmaster.pid: process id, folder, start time, port, socket folder, address, memory, status. */
+function pidFile(data: string): string[] {
+  try {
+    return readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
+    throw error
+  }
+}
+
+function lastWords(logFile: string, from: number): string {
+  const lines = readFileSync(logFile).subarray(from).toString('utf8').split('\n')
+  const telling = lines.filter((line) => /FATAL:|could not bind|error/i.test(line))
+  return telling.map((line) => line.replace(/^.*?(FATAL|LOG): +/, '')).join('; ') || `no reason given; see ${logFile}`
+}
+
+function unreachable(error: Error, program: string): Error {
+  return new Error(
+    `cannot run ${program} (${error.message}); keep the project where the user "nobody" can read it, or set DATABASE_URL`,
+  )
+}
