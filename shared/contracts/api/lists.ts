@@ -28,7 +28,8 @@ export const orderRowSchema = z.strictObject({
   side: sideSchema,
   strategy: strategySchema.nullable(),
   runId: idSchema.nullable(),
-  qty: decimalSchema,
+  /** Null only while a broker's report came before the intent. */
+  qty: decimalSchema.nullable(),
   filledQty: decimalSchema,
   avgPrice: decimalSchema.nullable(),
   limitPrice: decimalSchema.nullable(),

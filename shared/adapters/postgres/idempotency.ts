@@ -1,0 +1,55 @@
+/** Idempotency keys in Postgres. */
+import * as z from 'zod'
+import { isoOf } from '../../base/instant.ts'
+import type { IdempotencyStore } from '../../ports/idempotency.ts'
+import type { Database } from './database.ts'
+import { instantColumn } from './sql/rows.ts'
+
+/** Inserts the claim, or takes over one that lapsed without an answer and was for the same body. */
+const CLAIM_SQL = `
+  insert into ops.idempotency as i (actor, key, route, body_digest, claimed_until, created_at)
+  values ($1, $2, $3, $4, $5, $6)
+  on conflict (actor, key) do update set claimed_until = excluded.claimed_until
+    where i.status is null and i.claimed_until <= $6 and i.body_digest = excluded.body_digest and i.route = excluded.route
+  returning key`
+
+const READ_SQL =
+  'select route, body_digest, claimed_until, status, response from ops.idempotency where actor = $1 and key = $2'
+
+const rowSchema = z.object({
+  route: z.string(),
+  body_digest: z.string(),
+  claimed_until: instantColumn,
+  status: z.number().nullable(),
+  response: z.unknown(),
+})
+
+const ANSWER_SQL = 'update ops.idempotency set status = $3, response = $4 where actor = $1 and key = $2'
+const ABANDON_SQL = 'delete from ops.idempotency where actor = $1 and key = $2 and status is null'
+
+export function createIdempotencyStore(database: Database): IdempotencyStore {
+  return {
+    claim: async (use, now) => {
+      const values = [use.actor, use.key, use.route, use.bodyDigest, isoOf(now + use.forMs), isoOf(now)]
+      if ((await database.query('idempotency-claim', CLAIM_SQL, values)).length > 0) return { kind: 'claimed' }
+      const [raw] = await database.query('idempotency-read', READ_SQL, [use.actor, use.key])
+      // Abandoned between the two statements: the next try claims it.
+      if (!raw) return { kind: 'running', retryAfterMs: 1_000 }
+      const row = rowSchema.parse(raw)
+      if (row.body_digest !== use.bodyDigest || row.route !== use.route) return { kind: 'conflict' }
+      if (row.status !== null) return { kind: 'answered', answer: { status: row.status, body: row.response } }
+      return { kind: 'running', retryAfterMs: Math.max(1_000, row.claimed_until - now) }
+    },
+    answer: async (use, answer) => {
+      await database.query('idempotency-answer', ANSWER_SQL, [
+        use.actor,
+        use.key,
+        answer.status,
+        JSON.stringify(answer.body),
+      ])
+    },
+    abandon: async (use) => {
+      await database.query('idempotency-abandon', ABANDON_SQL, [use.actor, use.key])
+    },
+  }
+}

@@ -1,0 +1,187 @@
+/** The ledger in Postgres. Transactions of one symbol in one book run one after another; each is idempotent by its ids. */
+import { decimal, ZERO } from '../../base/decimal.ts'
+import { idOf } from '../../base/digest.ts'
+import type { Instant } from '../../base/instant.ts'
+import { isoOf } from '../../base/instant.ts'
+import { Unavailable } from '../../base/unavailable.ts'
+import { type Fill, isFinal, type OrderReport, type OrderStatus } from '../../contracts/orders.ts'
+import { applyFill, type OrderUpdate, updateOf } from '../../domain/orders/index.ts'
+import type { StoredState } from '../../domain/risk/index.ts'
+import type { LedgerFacts } from '../../domain/router/index.ts'
+import type { Faults } from '../../ports/faults.ts'
+import type { IntentArrival, Ledger } from '../../ports/ledger.ts'
+import type { Database, Queryable } from './database.ts'
+import { applyStatus } from './sql/apply-report.ts'
+import { expireOrders } from './sql/expire-orders.ts'
+import { insertRun } from './sql/insert-run.ts'
+import { readBarFacts, readWorkingOrders } from './sql/read-bar-facts.ts'
+import { readLedgerFacts } from './sql/read-ledger-facts.ts'
+import { readOrderForFill } from './sql/read-order-for-fill.ts'
+import { readRun } from './sql/read-run.ts'
+import { saveBarState } from './sql/save-bar-state.ts'
+import { saveFills } from './sql/save-fills.ts'
+import { type IntentRow, upsertIntents } from './sql/upsert-intents.ts'
+
+const lockOf = (key: { readonly book: string; readonly symbol: string }): { serializedBy: string } => ({
+  serializedBy: `${key.book}:${key.symbol}`,
+})
+
+export function createLedger(database: Database, faults: Faults): Ledger {
+  return {
+    commitRun: async (key, decide, now) => {
+      const attempt = (unreadable: StoredState | null) =>
+        database.transact(async (transaction) => {
+          const facts = await readLedgerFacts(transaction, key, now)
+          const record = decide(unreadable ? { ...facts, tradingState: unreadable } : facts)
+          await faults.reach('before_intent_commit')
+          return { record, isNew: await insertRun(transaction, record, now) }
+        }, lockOf(key))
+      const { record, isNew } = await attempt(null)
+      await faults.reach('after_intent_commit')
+      if (isNew) return { report: record.report, repeated: false, unsent: record.intent !== null }
+      const stored = await readRun(database, key.runId)
+      if (!stored) throw new Error(`run ${key.runId} was refused as a duplicate but is not stored`)
+      const { trigger: _, interval: __, trail: ___, orderStatus: ____, latencyMs: _____, ...report } = stored
+      const unsent =
+        report.orderIntent !== null && !report.events.some((event) => /^order:(published|simulated)$/.test(event))
+      return { report, repeated: true, unsent }
+    },
+
+    commitBar: async (key, decide, now) => {
+      const outcome = await database.transact(async (transaction) => {
+        const facts = await readBarFacts(transaction, key)
+        if (!facts) return null
+        const next = decide(facts)
+        await saveFills(transaction, next.filled, { faults, now })
+        await saveBarState(transaction, key, next, isoOf(now))
+        if (next.run) {
+          await faults.reach('before_intent_commit')
+          await insertRun(transaction, next.run, now)
+        }
+        return next
+      }, lockOf(key))
+      if (outcome?.run) await faults.reach('after_intent_commit')
+      return outcome
+    },
+
+    storeIntents: (arrivals, now) =>
+      database
+        .transact(async (transaction) => {
+          const state = await readState(transaction)
+          await faults.reach('before_upsert')
+          await upsertIntents(
+            transaction,
+            arrivals.map((arrival) => rowOf(arrival, state, now)),
+            now,
+          )
+        })
+        .then(() => faults.reach('after_upsert')),
+
+    applyReport: (report, now) =>
+      database.transact((transaction) => applyReport(transaction, report, { faults, now }), lockOf(report)),
+
+    fillOrder: (key, fill, now) =>
+      database.transact(async (transaction) => {
+        const working = await readWorkingOrders(transaction, key)
+        const order = working.find(({ id }) => id === key.orderId)
+        if (!order) return
+        const { holding } = await readLedgerFacts(transaction, key, now)
+        await saveFills(transaction, fill(order, holding), { faults, now })
+      }, lockOf(key)),
+
+    expireOrders: (now) => database.transact((transaction) => expireOrders(transaction, now)),
+
+    tradingState: () => database.transact(readState),
+  }
+}
+
+async function readState(transaction: Queryable): Promise<StoredState> {
+  // No symbol is asked for: the statement's other columns come back empty.
+  const facts: LedgerFacts = await readLedgerFacts(transaction, { book: 'live', symbol: '' }, 0)
+  return facts.tradingState
+}
+
+/** What an arrival becomes: too late is expired, a halted desk rejects, the rest waits for its broker or stays an intent. */
+function rowOf({ intent }: IntentArrival, state: StoredState, now: Instant): IntentRow {
+  if (now >= intent.expiresAt) return { intent, status: 'expired', reason: 'INTENT_EXPIRED' }
+  if (!intent.execute) return { intent, status: 'intent', reason: null }
+  if (state.state === 'UNKNOWN') return { intent, status: 'rejected', reason: 'kill_switch_unknown' }
+  if (state.state === 'HALTED') return { intent, status: 'rejected', reason: 'kill_switch_active' }
+  return { intent, status: 'pending', reason: null }
+}
+
+async function applyReport(
+  transaction: Queryable,
+  report: OrderReport,
+  context: { readonly faults: Faults; readonly now: Instant },
+): Promise<void> {
+  const first: OrderStatus = report.status ?? (report.fills.length > 0 ? 'partially_filled' : 'accepted')
+  const known = await readOrderForFill(transaction, report)
+  if (!known)
+    await applyStatus(
+      transaction,
+      report,
+      report.status && !isFinal(report.status) ? report.status : 'accepted',
+      context.now,
+    )
+  await applyFills(transaction, report, context)
+  if (report.fills.length === 0 || report.status !== null) await applyStatus(transaction, report, first, context.now)
+}
+
+/** Applies the report's executions that are not stored yet, one by one, so that the average price is exact. */
+async function applyFills(
+  transaction: Queryable,
+  report: OrderReport,
+  context: { readonly faults: Faults; readonly now: Instant },
+): Promise<void> {
+  for (const execution of report.fills) {
+    // An execution without a positive quantity and price says nothing; the report's status still counts.
+    if (!(execution.qty > 0 && execution.price > 0)) continue
+    const order = await readOrderForFill(transaction, report)
+    if (!order) throw new Unavailable('postgres', `order ${report.orderId} vanished inside its own transaction`)
+    const fill: Fill = {
+      id: idOf(
+        'execution',
+        report.book,
+        report.orderId,
+        execution.executionId ?? `${execution.qty}:${execution.price}:${execution.filledAt}`,
+      ),
+      orderId: report.orderId,
+      book: report.book,
+      symbol: report.symbol,
+      side: report.side,
+      qty: decimal(execution.qty),
+      price: decimal(execution.price),
+      fee: decimal(execution.fee),
+      cost: ZERO,
+      spreadSource: 'quoted',
+      pnl: null,
+      filledAt: execution.filledAt,
+      synthetic: false,
+    }
+    if (order.fill_ids.includes(fill.id)) continue
+    const { holding } = await readLedgerFacts(transaction, report, context.now)
+    const applied = applyFill(holding, fill)
+    const update: OrderUpdate = updateOf(
+      {
+        id: report.orderId,
+        book: report.book,
+        symbol: report.symbol,
+        side: report.side,
+        // Until the intent arrives the order's size is not known, so no execution can complete it.
+        qty: order.qty ?? decimal(Number.MAX_SAFE_INTEGER),
+        filledQty: order.filled_qty,
+        avgPrice: order.avg_price,
+        status: order.status as OrderStatus,
+        submittedAt: execution.filledAt,
+        goodUntil: null,
+      },
+      fill,
+    )
+    await saveFills(
+      transaction,
+      { fills: [{ ...fill, pnl: applied.pnl }], updates: [update], holding: applied.holding },
+      context,
+    )
+  }
+}

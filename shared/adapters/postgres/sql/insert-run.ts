@@ -1,0 +1,66 @@
+import { type Instant, isoOf } from '../../../base/instant.ts'
+import { routeReportSchema } from '../../../contracts/api/router.ts'
+import { outgoing } from '../../../contracts/envelope.ts'
+import { orderIntentSchema } from '../../../contracts/orders.ts'
+import { encodeWire } from '../../../contracts/wire.ts'
+import type { RunRecord } from '../../../ports/ledger.ts'
+import type { Queryable } from '../database.ts'
+
+/** Run, trail, intent and outbox row in one statement; a run that is there already leaves everything as it is. */
+const SQL = `
+  with run as (
+    insert into trading.runs
+      (id, book, symbol, strategy, trigger, interval, decided_at, synthetic, intent_id, fallback_reason, report)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+    on conflict (id) do nothing
+    returning id
+  ), trail as (
+    insert into trading.run_events (run_id, sequence, at, event)
+    select run.id, e.position - 1, $7, e.event from run, unnest($12::text[]) with ordinality as e (event, position)
+  ), intent as (
+    insert into trading.intents (id, run_id, book, symbol, body, approval, execute, expires_at, created_at)
+    select $9, run.id, $2, $3, $13::jsonb, $14, $15, $16, $7 from run where $13::jsonb is not null
+  ), queued as (
+    insert into ops.outbox (event_id, hub, partition_key, body, run_id, created_at)
+    select $9, $17, $3, $18::jsonb, run.id, $7 from run where $18::jsonb is not null
+  )
+  select id from run`
+
+/** True when the run is new. */
+export async function insertRun(transaction: Queryable, record: RunRecord, now: Instant): Promise<boolean> {
+  const { report, intent } = record
+  // The trail is the truth of what happened; the stored report leaves its events out.
+  const stored = encodeWire(routeReportSchema, { ...report, events: [], latencyMs: null })
+  const event = intent
+    ? outgoing({
+        id: intent.id,
+        type: 'gatehouse.order.intent.v1',
+        source: 'router',
+        time: now,
+        subject: intent.symbol,
+        book: intent.book,
+        data: intent,
+      })
+    : null
+  const rows = await transaction.query('insert-run', SQL, [
+    report.runId,
+    report.book,
+    report.symbol,
+    report.strategy,
+    record.trigger,
+    record.interval,
+    isoOf(report.decidedAt),
+    report.synthetic,
+    intent?.id ?? null,
+    report.fallbackReason,
+    JSON.stringify(stored),
+    [...report.events],
+    intent ? JSON.stringify(encodeWire(orderIntentSchema, intent)) : null,
+    intent?.approval ?? null,
+    intent?.execute ?? null,
+    intent ? isoOf(intent.expiresAt) : null,
+    event?.hub ?? null,
+    event ? JSON.stringify(event.body) : null,
+  ])
+  return rows.length > 0
+}

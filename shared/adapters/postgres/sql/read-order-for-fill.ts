@@ -1,0 +1,27 @@
+import * as z from 'zod'
+import type { Queryable } from '../database.ts'
+import { decimalColumn } from './rows.ts'
+
+const SQL = `
+  select o.qty, o.filled_qty, o.avg_price, o.status,
+    coalesce((select array_agg(f.id::text) from trading.fills f where f.book = o.book and f.order_id = o.id), '{}') as fill_ids
+  from trading.orders o
+  where o.book = $1 and o.id = $2
+  for update`
+
+const rowSchema = z.object({
+  qty: decimalColumn.nullable(),
+  filled_qty: decimalColumn,
+  avg_price: decimalColumn.nullable(),
+  status: z.string(),
+  fill_ids: z.array(z.string()),
+})
+
+/** The locked order with the ids of the fills it has; null when there is none. */
+export async function readOrderForFill(
+  transaction: Queryable,
+  key: { readonly book: string; readonly orderId: string },
+): Promise<z.output<typeof rowSchema> | null> {
+  const [row] = await transaction.query('read-order-for-fill', SQL, [key.book, key.orderId])
+  return row ? rowSchema.parse(row) : null
+}

@@ -1,0 +1,93 @@
+/**
+ * The ledger: runs, intents, orders, fills and positions. Every method is one transaction, and running one twice with
+ * the same ids is running it once.
+ */
+import type { Instant } from '../base/instant.ts'
+import type { RouteReport } from '../contracts/api/router.ts'
+import type { Book } from '../contracts/books.ts'
+import type { OutgoingEvent } from '../contracts/envelope.ts'
+import type { OrderIntent, OrderReport } from '../contracts/orders.ts'
+import type { Interval } from '../contracts/scalars.ts'
+import type { FilledOrders, Holding, WorkingOrder } from '../domain/orders/index.ts'
+import type { Approved, StoredState } from '../domain/risk/index.ts'
+import type { LedgerFacts } from '../domain/router/index.ts'
+
+export interface RunRecord {
+  readonly report: Omit<RouteReport, 'latencyMs'>
+  readonly trigger: 'manual' | 'bar'
+  readonly interval: Interval
+  /** Stored with an outbox row when present. */
+  readonly intent: Approved<OrderIntent> | null
+}
+
+export interface StoredRun {
+  readonly report: Omit<RouteReport, 'latencyMs'>
+  /** True when the run was there before: a repetition decided nothing anew. */
+  readonly repeated: boolean
+  /** True while the run's order waits in the outbox. */
+  readonly unsent: boolean
+}
+
+export interface BarKey {
+  readonly book: Book
+  readonly symbol: string
+  readonly interval: Interval
+  readonly closesAt: Instant
+}
+
+export interface BarFacts {
+  /** State after the previous bar, as stored; null before the first. */
+  readonly state: unknown
+  readonly tradingState: StoredState
+  readonly holding: Holding
+  readonly working: readonly WorkingOrder[]
+}
+
+export interface BarOutcome {
+  readonly state: unknown
+  readonly events: readonly OutgoingEvent[]
+  readonly filled: FilledOrders
+  readonly run: RunRecord | null
+}
+
+export interface Ledger {
+  /** Commits run, trail, intent and outbox row together. The callback is pure and may run again. */
+  commitRun(
+    key: { readonly runId: string; readonly book: Book; readonly symbol: string },
+    decide: (facts: LedgerFacts) => RunRecord,
+    now: Instant,
+  ): Promise<StoredRun>
+  /** Commits everything one bar causes. Null when this or a later bar of the series was taken before. */
+  commitBar(key: BarKey, decide: (facts: BarFacts) => BarOutcome, now: Instant): Promise<BarOutcome | null>
+  /** Stores intents that arrived on the hub; duplicates by id change nothing. */
+  storeIntents(arrivals: readonly IntentArrival[], now: Instant): Promise<void>
+  /** Applies what a broker reported; may come before the intent. */
+  applyReport(report: OrderReport, now: Instant): Promise<void>
+  /** Lets the callback fill one working order; does nothing when the order no longer works. */
+  fillOrder(
+    key: { readonly book: Book; readonly orderId: string; readonly symbol: string },
+    fill: (order: WorkingOrder, holding: Holding) => FilledOrders,
+    now: Instant,
+  ): Promise<void>
+  /** Ends working day orders whose session is over; returns how many. */
+  expireOrders(now: Instant): Promise<number>
+  tradingState(): Promise<StoredState>
+}
+
+export interface IntentArrival {
+  readonly intent: Approved<OrderIntent>
+}
+
+export interface Outbox {
+  /** Claims unsent events, oldest first: those of a run, or all whose claim has lapsed. */
+  claim(
+    scope: { readonly runId?: string; readonly eventIds?: readonly string[]; readonly max: number },
+    now: Instant,
+  ): Promise<readonly OutgoingEvent[]>
+  /** Marks events as sent and writes `order:published` on the runs behind them. */
+  markSent(eventIds: readonly string[], now: Instant): Promise<void>
+  /** Records a failed attempt and gives the claim back. */
+  release(eventIds: readonly string[], error: string, now: Instant): Promise<void>
+  /** Deletes events sent before the instant; returns how many. */
+  prune(before: Instant): Promise<number>
+}
