@@ -1,0 +1,27 @@
+/** The Functions app as one entry and lazily loaded chunks: what a cold start reads is what it uses. */
+import { join } from 'node:path'
+import { build } from 'esbuild'
+
+export const FUNCTIONS_ENTRY = 'main.js'
+
+/** The dependencies are CommonJS in part, and an ES module has no `require` of its own. */
+const BANNER = "import{createRequire}from'node:module';const require=createRequire(import.meta.url);"
+
+/** Bundles the entry module into outDir; throws with the compiler's own words. */
+export async function bundleFunctions(entry: string, outDir: string): Promise<void> {
+  await build({
+    entryPoints: { main: entry },
+    outdir: outDir,
+    chunkNames: join('chunks', '[name]-[hash]'),
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node', // its default order of package fields; with "module" first pg does not load
+    target: 'node22',
+    minify: true,
+    legalComments: 'none',
+    banner: { js: BANNER },
+    external: ['@azure/functions-core', 'pg-native'],
+    logLevel: 'silent',
+  })
+}
