@@ -1,0 +1,32 @@
+/** The laws of the house, in the order they are told. */
+import { deadExports } from './laws/dead-exports.ts'
+import { deadFiles } from './laws/dead-files.ts'
+import { documents } from './laws/documents.ts'
+import { environment } from './laws/environment.ts'
+import { forbidden } from './laws/forbidden.ts'
+import { imports } from './laws/imports.ts'
+import { lock } from './laws/lock.ts'
+import { migrations } from './laws/migrations.ts'
+import { names } from './laws/names.ts'
+import { purity } from './laws/purity.ts'
+import { rooms } from './laws/rooms.ts'
+import { root } from './laws/root.ts'
+import { sql } from './laws/sql.ts'
+import { walls } from './laws/walls.ts'
+import type { Law, Project } from './project.ts'
+
+export const LAWS: readonly Law[] = [
+  ...[imports, rooms, purity, environment, walls, forbidden, deadFiles, deadExports],
+  ...[migrations, sql, lock, root, names, documents],
+]
+
+/** Every violation as `file:line law: message with remedy`, ordered by file, line and law. */
+export function judgeAll(project: Project): readonly string[] {
+  const found = LAWS.flatMap((law) => law.check(project).map((violation) => ({ ...violation, law: law.name })))
+  found.sort((a, b) => compare(a.path, b.path) || a.line - b.line || compare(a.law, b.law))
+  return found.map(({ path, line, law, message }) => `${path}:${line} ${law}: ${message}`)
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
