@@ -41,6 +41,6 @@ function seal(): void {
 try {
   process.exitCode = run(process.argv.slice(2))
 } catch (error) {
-  console.error(error instanceof Error ? error.message : error)
+  console.error(error instanceof Error ? `${error.message}; see npm run tidy -- --help` : error)
   process.exitCode = 2
 }

@@ -27,6 +27,8 @@ type Pass = 'freely' | 'types'
 type Row = Readonly<Partial<Record<Kind, Pass>>>
 
 const BELOW: Row = { base: 'freely', contracts: 'freely' }
+/** Scripts also read files of the root, such as package.json. */
+const OUTER: Row = { functions: 'freely', scripts: 'freely', elsewhere: 'freely' }
 const TABLE: Readonly<Record<Kind, Row>> = {
   base: { base: 'freely' },
   contracts: BELOW,
@@ -38,11 +40,7 @@ const TABLE: Readonly<Record<Kind, Row>> = {
   config: { ...BELOW, config: 'freely' },
   functions: { ...BELOW, domain: 'types', ports: 'freely', flows: 'freely', functions: 'freely' },
   web: { ...BELOW, web: 'freely' },
-  scripts: {
-    ...Object.fromEntries(KINDS.map((kind) => [kind, 'freely' as const])),
-    functions: 'freely',
-    scripts: 'freely',
-  },
+  scripts: { ...Object.fromEntries(KINDS.map((kind) => [kind, 'freely' as const])), ...OUTER },
   elsewhere: {},
 }
 
@@ -103,12 +101,13 @@ function complain(path: string, to: string, { isType }: Import): string | null {
   if (isTest(path)) return complainOfTest(path, to, from, into)
   if (isTest(to) && from.kind !== 'scripts') return 'serves tests alone; the product may not import it'
   if (from.kind === 'functions' && (into.kind === 'adapters' || into.kind === 'config')) {
-    return path === 'functions/context.ts' ? null : `is ${into.kind}; ${REMEDY.functions}`
+    return path === 'functions/context.ts' ? null : `belongs to ${into.kind}; ${REMEDY.functions}`
   }
   const pass = TABLE[from.kind][into.kind]
-  if (pass === undefined) return `is ${into.kind}, which ${from.kind} may not import; ${REMEDY[from.kind]}`
+  if (pass === undefined) return `belongs to ${into.kind}, which ${from.kind} may not import; ${REMEDY[from.kind]}`
   if (into.kind === 'domain') return complainOfRoom(path, to, isType || pass === 'freely')
-  if (pass === 'types' && !isType) return `is ${into.kind}, open to ${from.kind} for its types only; use 'import type'`
+  if (pass === 'types' && !isType)
+    return `belongs to ${into.kind}, open to ${from.kind} for its types only; use 'import type'`
   if (into.kind === 'adapters' && from.kind === 'adapters' && from.part !== into.part) {
     return `is another adapter; ${REMEDY.adapters}`
   }
@@ -120,7 +119,8 @@ function complain(path: string, to: string, { isType }: Import): string | null {
 
 function complainOfTest(path: string, to: string, from: Zone, into: Zone): string | null {
   if (from.kind === 'scripts' || into.kind !== 'scripts' || isTest(to)) return null
-  if (/\.(platform|browser)\.test\.tsx?$/.test(path) && to.startsWith('scripts/platform/')) return null
+  const isUnit = /\.test\.tsx?$/.test(path) && !/\.(platform|browser)\.test\./.test(path)
+  if (!isUnit && to.startsWith('scripts/platform/')) return null
   return 'is a script; tests import scripts/testing, and platform and browser tests scripts/platform'
 }
 
