@@ -9,6 +9,7 @@
 export const REASONS = {
   synthetic_failed: 'The synthetic frame is empty: the window ends before it starts.',
   dal_ingest_failed: 'Live bars could not be read. No order is made from missing prices.',
+  stale_data: 'The newest bar is too old to act on.',
   no_frame: 'There are no bars to decide on.',
   priors_failed: 'The history is too short or not finite, so the odds are UNKNOWN.',
   no_signal: 'The strategy gave no entry on the last closed bar.',
@@ -56,8 +57,10 @@ export const BAR_RULES = {
   PRICE_NOT_POSITIVE: 'A price is zero or negative.',
   HIGH_LOW_CROSSED: 'The high is below the low, or open or close lies outside them.',
   VOLUME_NEGATIVE: 'The volume is negative.',
+  OUT_OF_RANGE: 'A price or the volume is larger than a bar can hold.',
   TIME_NOT_INCREASING: 'The bar is not later than the one before it.',
   TIME_OUTSIDE_DAY: 'The time lies outside the day of the file.',
+  NOT_A_SESSION: 'The exchange was closed on the day of the bar, or the calendar does not know that day.',
   PRICE_JUMP: 'The price moves by more than the plausible bound against its neighbours.',
 } as const
 

@@ -1,0 +1,95 @@
+/** Minute bars of the synthetic market within one session, and every longer bar made of them. */
+import { fnv1a } from '../../base/digest.ts'
+import { type Instant, MINUTE_MS } from '../../base/instant.ts'
+import { normal, type Random, seededRandom } from '../../base/random.ts'
+import type { Bar } from '../../contracts/bars.ts'
+import type { Interval } from '../../contracts/scalars.ts'
+import { sessionsBetween, tradingDayOf } from '../calendar/index.ts'
+import { aggregate } from './aggregate.ts'
+import { type SyntheticDay, syntheticDay } from './synthetic-walk.ts'
+
+const SESSION_MINUTES = 390
+/** How much livelier the edges of the day are than its middle: the U of intraday variance and volume. */
+const EDGE_LIFT = 3
+/** Share of a minute's move that its shadows add on either side. */
+const SHADOW = 0.5
+const CENT = 0.01
+
+const cents = (price: number): number => Math.max(Math.round(price * 100), 1) / 100
+
+/** Relative liveliness of the minute that lies at `position` in [0, 1] of the day. */
+const liveliness = (position: number): number => 1 + EDGE_LIFT * (2 * position - 1) ** 4
+
+/** Closing log prices of the minutes: a bridge from the day's open to its close, with the variance of the U. */
+function minuteLogs(day: SyntheticDay, minutes: number, random: Random): readonly number[] {
+  const open = Math.log(day.open)
+  const move = Math.log(day.close) - open
+  const weights = Array.from({ length: minutes }, (_, minute) => liveliness((minute + 0.5) / minutes))
+  const total = weights.reduce((sum, weight) => sum + weight, 0)
+  let walk = 0
+  let share = 0
+  const free = weights.map((weight) => {
+    walk += day.volatility * Math.sqrt(weight / total) * normal(random)
+    share += weight / total
+    return { walk, share }
+  })
+  return free.map((at) => open + move * at.share + at.walk - walk * at.share)
+}
+
+/**
+ * The minute bars of one session, oldest first: a minute for every minute of the session, prices in cents, volume in
+ * shares, spread at least a cent. Equal symbol, seed and day give equal bars, whatever else is generated.
+ */
+export function syntheticMinutes(symbol: string, seed: number, day: string): readonly Bar[] {
+  const frame = syntheticDay(symbol, seed, day)
+  const random = seededRandom(fnv1a(`minutes ${frame.seed}`))
+  const minutes = (frame.session.closesAt - frame.session.opensAt) / MINUTE_MS
+  const logs = minuteLogs(frame, minutes, random)
+  const taste = fnv1a(symbol) % 1_000
+  const dayVolume =
+    (1e6 + taste * 2e4) * (minutes / SESSION_MINUTES) * (0.5 + 40 * frame.volatility) * (0.7 + 0.6 * random())
+  const spreadShare = (0.5 + (taste % 7) * 0.4) / 10_000
+  let open = cents(frame.open)
+  return logs.map((log, minute) => {
+    const lively = liveliness((minute + 0.5) / minutes)
+    const close = cents(Math.exp(log))
+    const shadow = SHADOW * frame.volatility * Math.sqrt(lively / minutes)
+    const opensAt = frame.session.opensAt + minute * MINUTE_MS
+    const bar: Bar = {
+      symbol,
+      vendor: 'synthetic',
+      interval: '1Min',
+      opensAt,
+      closesAt: opensAt + MINUTE_MS,
+      open,
+      high: Math.max(open, close, cents(Math.max(open, close) * (1 + shadow * random()))),
+      low: Math.min(open, close, cents(Math.min(open, close) * (1 - shadow * random()))),
+      close,
+      volume: Math.round((dayVolume / minutes) * (lively / (1 + EDGE_LIFT / 5)) * Math.exp(0.4 * normal(random))),
+      spread: Math.max(CENT, cents(close * spreadShare * Math.sqrt(lively) * (0.5 + 50 * frame.volatility))),
+      synthetic: true,
+    }
+    open = close
+    return bar
+  })
+}
+
+/**
+ * Bars of the synthetic market that open at or after `from` and close by `to`, oldest first. Longer bars are aggregates
+ * of the same minutes, so a day's bar agrees with its minutes. Days beyond the calendar have none.
+ *
+ * @param series symbol, seed and interval
+ */
+export function syntheticBars(
+  series: { readonly symbol: string; readonly seed: number; readonly interval: Interval },
+  from: Instant,
+  to: Instant,
+): readonly Bar[] {
+  const { symbol, seed, interval } = series
+  return sessionsBetween(tradingDayOf(from), tradingDayOf(to)).flatMap(({ day, opensAt }) => {
+    if (opensAt >= to) return []
+    const minutes = syntheticMinutes(symbol, seed, day)
+    const bars = interval === '1Min' ? minutes : aggregate(minutes, interval, to)
+    return bars.filter((bar) => bar.opensAt >= from && bar.closesAt <= to)
+  })
+}
