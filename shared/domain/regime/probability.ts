@@ -1,0 +1,41 @@
+/** The odds that an entry on this bar wins, from the filters and the label. */
+import type { RegimeLabel } from '../../contracts/signals.ts'
+import { REGIME_SETTINGS } from './settings.ts'
+import type { EnrichedRow } from './stepper.ts'
+
+/** What a regime adds to the odds. */
+export const REGIME_ODDS: Readonly<Record<RegimeLabel, number>> = {
+  trend_up: 0.05,
+  calm: 0.02,
+  sideways: 0,
+  trend_down: -0.07,
+  high_volatility: -0.08,
+  uncertain: -0.1,
+  unknown: 0,
+}
+
+/** What the odds lose when the uncertainty stands at the limit of `uncertain`. */
+const PENALTY_AT_LIMIT = 0.05
+const ODDS_MIN = 0.05
+const ODDS_MAX = 0.95
+
+export const clampOdds = (odds: number): number => Math.min(ODDS_MAX, Math.max(ODDS_MIN, odds))
+
+/**
+ * p = 0.5 + 0.5 · tanh(velocity / σ) − 0.05 · (uncertainty / 3) + the regime's share, within [0.05, 0.95].
+ *
+ * σ is the row's volatility, so the odds do not depend on the price's scale or the bar's length. The penalty is as large
+ * at the limit of `uncertain` as the older filter's was at its own limit of 0.05.
+ *
+ * @returns null (UNKNOWN) when velocity, σ, uncertainty or label is, and in a market that stands still, where σ is zero
+ *   and a velocity has no unit. The flat 0.55 for frames that no filter has seen is a guess; only the legacy form makes it.
+ */
+export function successProbability(row: EnrichedRow): number | null {
+  const { velocity, uncertainty } = row.signal
+  const { volatility, regime } = row.regime
+  if (velocity === null || uncertainty === null || volatility === null || regime === 'unknown') return null
+  const direction = 0.5 + 0.5 * Math.tanh(velocity / volatility)
+  const penalty = PENALTY_AT_LIMIT * (uncertainty / REGIME_SETTINGS.uncertainAbove)
+  const probability = clampOdds(direction - penalty + REGIME_ODDS[regime])
+  return volatility > 0 && Number.isFinite(probability) ? probability : null
+}
