@@ -12,6 +12,6 @@
  * 6. Bounded: a state holds at most 64 numbers, however long the series.
  */
 export { enrichLegacy, type LegacyRow, legacyReturns, legacySuccessProbability } from './legacy.ts'
-export { successProbability } from './probability.ts'
+export { type Odds, successProbability } from './probability.ts'
 export { REGIME_SETTINGS, type RegimeSettings } from './settings.ts'
-export { type EnrichedRow, enrich, type RegimeState, regimeStateSchema, type Stepped, step } from './stepper.ts'
+export { enrich, type FilteredRow, type RegimeState, regimeStateSchema, type Stepped, step } from './stepper.ts'

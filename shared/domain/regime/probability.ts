@@ -1,7 +1,11 @@
 /** The odds that an entry on this bar wins, from the filters and the label. */
 import type { RegimeLabel } from '../../contracts/signals.ts'
 import { REGIME_SETTINGS } from './settings.ts'
-import type { EnrichedRow } from './stepper.ts'
+import type { FilteredRow } from './stepper.ts'
+
+export type Odds =
+  | { readonly kind: 'known'; readonly probability: number }
+  | { readonly kind: 'unknown'; readonly reason: 'WARMUP' | 'priors_failed' }
 
 /** What a regime adds to the odds. */
 export const REGIME_ODDS: Readonly<Record<RegimeLabel, number>> = {
@@ -27,15 +31,20 @@ export const clampOdds = (odds: number): number => Math.min(ODDS_MAX, Math.max(O
  * σ is the row's volatility, so the odds do not depend on the price's scale or the bar's length. The penalty is as large
  * at the limit of `uncertain` as the older filter's was at its own limit of 0.05.
  *
- * @returns null (UNKNOWN) when velocity, σ, uncertainty or label is, and in a market that stands still, where σ is zero
- *   and a velocity has no unit. The flat 0.55 for frames that no filter has seen is a guess; only the legacy form makes it.
+ * @returns unknown with WARMUP when velocity, σ, uncertainty or label is UNKNOWN, and with priors_failed in a market that
+ *   stands still, where σ is zero and a velocity has no unit. The flat 0.55 for frames that no filter has seen is a
+ *   guess; only the legacy form makes it.
  */
-export function successProbability(row: EnrichedRow): number | null {
+export function successProbability(row: FilteredRow): Odds {
   const { velocity, uncertainty } = row.signal
   const { volatility, regime } = row.regime
-  if (velocity === null || uncertainty === null || volatility === null || regime === 'unknown') return null
+  if (velocity === null || uncertainty === null || volatility === null || regime === 'unknown') {
+    return { kind: 'unknown', reason: 'WARMUP' }
+  }
   const direction = 0.5 + 0.5 * Math.tanh(velocity / volatility)
   const penalty = PENALTY_AT_LIMIT * (uncertainty / REGIME_SETTINGS.uncertainAbove)
   const probability = clampOdds(direction - penalty + REGIME_ODDS[regime])
-  return volatility > 0 && Number.isFinite(probability) ? probability : null
+  return volatility > 0 && Number.isFinite(probability)
+    ? { kind: 'known', probability }
+    : { kind: 'unknown', reason: 'priors_failed' }
 }

@@ -31,14 +31,14 @@ export const regimeStateSchema = z.strictObject({
 export type RegimeState = Readonly<z.infer<typeof regimeStateSchema>>
 
 /** What the filters and the classifier say of one bar. */
-export interface EnrichedRow {
+export interface FilteredRow {
   readonly signal: Signal
   readonly regime: Regime
 }
 
 export interface Stepped {
   readonly state: RegimeState
-  readonly row: EnrichedRow
+  readonly row: FilteredRow
 }
 
 function firstState(bar: Bar, settings: RegimeSettings): RegimeState {
@@ -138,7 +138,7 @@ export function step(state: RegimeState | null, bar: Bar, settings: RegimeSettin
 }
 
 /** The rows of a whole series: `step` folded over it, and nothing else. */
-export function enrich(bars: readonly Bar[], settings: RegimeSettings = REGIME_SETTINGS): readonly EnrichedRow[] {
+export function enrich(bars: readonly Bar[], settings: RegimeSettings = REGIME_SETTINGS): readonly FilteredRow[] {
   let state: RegimeState | null = null
   return bars.map((bar) => {
     const stepped: Stepped = step(state, bar, settings)
