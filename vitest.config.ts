@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config'
 const project = (name: string, include: string[], exclude: string[], timeoutMs: number) => ({
   test: {
     name,
+    ...(name === 'unit' ? {} : { globalSetup: ['scripts/testing/build-first.ts'] }),
     include,
     exclude: ['**/node_modules/**', ...exclude],
     testTimeout: timeoutMs,

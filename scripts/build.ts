@@ -46,8 +46,12 @@ const RECIPES: readonly Recipe[] = [
 ]
 
 /** Builds what is stale. Safe beside a running desk and beside another build of the same sources. */
-export function buildAll(): Promise<BuildReport[]> {
-  return Promise.all(RECIPES.map(follow))
+export async function buildAll(): Promise<BuildReport[]> {
+  const outcomes = await Promise.allSettled(RECIPES.map(follow))
+  return outcomes.map((outcome) => {
+    if (outcome.status === 'rejected') throw outcome.reason
+    return outcome.value
+  })
 }
 
 async function follow(recipe: Recipe): Promise<BuildReport> {
