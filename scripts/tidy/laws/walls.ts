@@ -11,7 +11,7 @@ const CODE = /\.(tsx?|[cm]?js|css|sql|bicep|sh)$|^\.ci\//
 
 export const walls: Law = {
   name: 'walls',
-  says: `files of ${FILE_LINES} lines, functions of ${FUNCTION_LINES} with ${PARAMETERS} parameters, width ${LINE_WIDTH}`,
+  says: `files of ${FILE_LINES} lines of ${LINE_WIDTH}, functions of ${FUNCTION_LINES} and ${PARAMETERS} parameters`,
   check: (project) => [...sizes(project), ...[...project.sources.values()].flatMap((source) => functions(source))],
 }
 
