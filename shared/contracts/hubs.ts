@@ -66,3 +66,8 @@ export const HUBS: Readonly<Record<HubKey, Hub>> = {
     consumers: [{ name: 'orders', group: 'orchestrator' }],
   },
 }
+
+/** Hubs that a function of the desk consumes. */
+export const CONSUMED_HUBS: readonly HubKey[] = (Object.keys(HUBS) as HubKey[]).filter(
+  (hub) => HUBS[hub].consumers.length > 0,
+)

@@ -41,6 +41,8 @@ export interface BarFacts {
   readonly tradingState: StoredState
   readonly holding: Holding
   readonly working: readonly WorkingOrder[]
+  /** Published intents that the consumer has not stored yet. */
+  readonly unseenIntents: number
 }
 
 export interface BarOutcome {

@@ -49,7 +49,7 @@ export function createLedger(database: Database, faults: Faults): Ledger {
 
     commitBar: async (key, decide, now) => {
       const outcome = await database.transact(async (transaction) => {
-        const facts = await readBarFacts(transaction, key)
+        const facts = await readBarFacts(transaction, key, now)
         if (!facts) return null
         const next = decide(facts)
         await saveFills(transaction, next.filled, { faults, now })

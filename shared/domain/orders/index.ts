@@ -12,5 +12,5 @@
  */
 export { type FillModel, type FillVerdict, fillOnBar, PAPER_FILL_MODEL, type WorkingOrder } from './fill-model.ts'
 export { type FilledOrders, fillWorkingOrders, type OrderUpdate, updateOf } from './fill-working.ts'
-export { advanceStatus, statusAfterFill } from './lifecycle.ts'
+export { advanceStatus, isWorking, statusAfterFill } from './lifecycle.ts'
 export { applyFill, FLAT, type Holding, unrealizedPnl } from './position.ts'

@@ -11,3 +11,6 @@ export function advanceStatus(current: OrderStatus, next: OrderStatus): OrderSta
 export function statusAfterFill(current: OrderStatus, qty: Decimal, filledQty: Decimal): OrderStatus {
   return advanceStatus(current, compare(filledQty, qty) >= 0 ? 'filled' : 'partially_filled')
 }
+
+/** True while an order may still fill. */
+export const isWorking = (status: OrderStatus): boolean => STATUS_RANK[status] >= 1 && STATUS_RANK[status] <= 3

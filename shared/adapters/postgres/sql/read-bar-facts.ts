@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { type Instant, isoOf } from '../../../base/instant.ts'
 import { BOOKS } from '../../../contracts/books.ts'
 import { orderStatusSchema, TRADING_STATES } from '../../../contracts/orders.ts'
 import { sideSchema } from '../../../contracts/scalars.ts'
@@ -6,12 +7,15 @@ import type { WorkingOrder } from '../../../domain/orders/index.ts'
 import type { BarFacts, BarKey } from '../../../ports/ledger.ts'
 import type { Queryable } from '../database.ts'
 import { holdingOf, stateOf } from './read-ledger-facts.ts'
-import { decimalColumn, instantColumn, parseRows } from './rows.ts'
+import { countColumn, decimalColumn, instantColumn, parseRows } from './rows.ts'
 
 const SQL = `
   with state as (select state, reason, set_by, set_at from trading.trading_state for share)
   select b.closes_at, b.state as bar_state, s.state, s.reason, s.set_by, s.set_at,
-    p.net_qty, p.avg_price, p.realized_pnl, p.fees
+    p.net_qty, p.avg_price, p.realized_pnl, p.fees,
+    (select count(*) from trading.intents i
+     where i.book = $1 and i.symbol = $2 and i.execute and i.expires_at > $4
+       and not exists (select 1 from trading.orders o where o.book = i.book and o.id = i.id)) as unseen
   from (select 1) one
   left join state s on true
   left join market.bar_states b on b.book = $1 and b.symbol = $2 and b.interval = $3
@@ -28,14 +32,22 @@ const rowSchema = z.object({
   avg_price: decimalColumn.nullable(),
   realized_pnl: decimalColumn.nullable(),
   fees: decimalColumn.nullable(),
+  unseen: countColumn,
 })
 
 /** State of a bar series with the ledger around it; null when the bar, or a later one, was taken before. */
-export async function readBarFacts(transaction: Queryable, key: BarKey): Promise<BarFacts | null> {
-  const row = rowSchema.parse((await transaction.query('read-bar-facts', SQL, [key.book, key.symbol, key.interval]))[0])
+export async function readBarFacts(transaction: Queryable, key: BarKey, now: Instant): Promise<BarFacts | null> {
+  const values = [key.book, key.symbol, key.interval, isoOf(now)]
+  const row = rowSchema.parse((await transaction.query('read-bar-facts', SQL, values))[0])
   if (row.closes_at !== null && row.closes_at >= key.closesAt) return null
   const working = await readWorkingOrders(transaction, key)
-  return { state: row.bar_state ?? null, tradingState: stateOf(row), holding: holdingOf(row), working }
+  return {
+    state: row.bar_state ?? null,
+    tradingState: stateOf(row),
+    holding: holdingOf(row),
+    working,
+    unseenIntents: row.unseen,
+  }
 }
 
 const WORKING_SQL = `

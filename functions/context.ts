@@ -1,0 +1,144 @@
+/**
+ * The composition root: configuration → adapters → ports, once per process. Everything that costs time to load or to
+ * open is opened at its first use, so that a cold start pays for nothing it does not need.
+ */
+import type { TokenCredential } from '@azure/identity'
+import type { ContainerClient } from '@azure/storage-blob'
+import { createBlobService } from '../shared/adapters/blob/clients.ts'
+import { createBlobLake } from '../shared/adapters/blob/lake.ts'
+import { createPublisher, openProducer } from '../shared/adapters/event-hubs/publisher.ts'
+import { type Database, openDatabase } from '../shared/adapters/postgres/database.ts'
+import { createHubStore, createSignalStore } from '../shared/adapters/postgres/hub-store.ts'
+import { createIdempotencyStore } from '../shared/adapters/postgres/idempotency.ts'
+import { createLedger } from '../shared/adapters/postgres/ledger.ts'
+import { createOutbox } from '../shared/adapters/postgres/outbox.ts'
+import { createReads } from '../shared/adapters/postgres/reads.ts'
+import { createProbes } from '../shared/adapters/telemetry/probes.ts'
+import { createFileSource } from '../shared/adapters/vendors/file/file-source.ts'
+import { createSyntheticSource } from '../shared/adapters/vendors/synthetic/synthetic-source.ts'
+import { type Config, readConfig, type Secrets } from '../shared/config/config.ts'
+import { environment } from '../shared/config/env.ts'
+import type { HubKey } from '../shared/contracts/hubs.ts'
+import type { BarSource, Lake } from '../shared/ports/bars.ts'
+import type { Clock } from '../shared/ports/clock.ts'
+import type { Faults } from '../shared/ports/faults.ts'
+import type { HubStore, SignalStore } from '../shared/ports/hub-store.ts'
+import type { IdempotencyStore } from '../shared/ports/idempotency.ts'
+import type { Ledger, Outbox } from '../shared/ports/ledger.ts'
+import type { Probes } from '../shared/ports/probes.ts'
+import type { Publisher } from '../shared/ports/publisher.ts'
+import type { Reads } from '../shared/ports/reads.ts'
+
+export interface Context {
+  readonly config: Config
+  readonly secrets: Secrets
+  readonly clock: Clock
+  readonly faults: Faults
+  readonly database: Database
+  readonly ledger: Ledger
+  readonly outbox: Outbox
+  readonly publisher: Publisher
+  readonly idempotency: IdempotencyStore
+  readonly reads: Reads
+  readonly hubs: HubStore
+  readonly signals: SignalStore
+  readonly lake: Lake
+  readonly sources: ReadonlyMap<string, BarSource>
+  readonly probes: Probes
+  /** Opens the hub for its own questions, such as how far it has grown. */
+  readonly openHub: (hub: HubKey) => ReturnType<typeof openProducer>
+  readonly openContainer: (name: string) => Promise<ContainerClient>
+}
+
+/** A host that simulates time or faults says so here; in Azure there is none. */
+interface Platform {
+  now(): number
+  reach(point: string): Promise<void>
+}
+
+let context: Context | null = null
+
+/** The process's context. Throws ConfigError with every faulty setting at the first call. */
+export function contextOf(): Context {
+  context ??= compose()
+  return context
+}
+
+/** One connection per instance: scaled-out instances share a small server. */
+const CONNECTIONS_MAX = 1
+const ACQUIRE_WITHIN_MS = 5_000
+const STATEMENT_WITHIN_MS = 15_000
+
+function compose(): Context {
+  const { config, secrets } = readConfig(environment())
+  const platform = (globalThis as { [key: symbol]: unknown })[Symbol.for('gatehouse.platform')] as Platform | undefined
+  const clock: Clock = platform ? { now: () => platform.now() } : { now: () => Date.now() }
+  const faults: Faults = { reach: platform ? (point) => platform.reach(point) : async () => undefined }
+
+  let credential: Promise<TokenCredential> | null = null
+  const credentialOf = (): Promise<TokenCredential> => {
+    credential ??= openCredential(config)
+    return credential
+  }
+  const database = openDatabase({
+    url: config.database.url,
+    ...(config.database.usesEntra ? { password: async () => await databaseToken(await credentialOf()) } : {}),
+    connectionsMax: CONNECTIONS_MAX,
+    acquireWithinMs: ACQUIRE_WITHIN_MS,
+    statementWithinMs: STATEMENT_WITHIN_MS,
+  })
+  const openHub = async (hub: HubKey) => {
+    const { connectionString, namespace, hubs } = config.events
+    const source = connectionString
+      ? { connectionString }
+      : { namespace: namespace ?? '', credential: await credentialOf() }
+    return await openProducer(source, hubs[hub])
+  }
+  const openContainer = async (name: string): Promise<ContainerClient> => {
+    const { connectionString, account } = config.storage
+    const service = await createBlobService(
+      connectionString ? { connectionString } : { accountName: account ?? '', credential: await credentialOf() },
+    )
+    return service.getContainerClient(name)
+  }
+  const sources: BarSource[] = [createSyntheticSource()]
+  if (config.dataDirectory) sources.push(createFileSource({ dir: config.dataDirectory }))
+  return {
+    config,
+    secrets,
+    clock,
+    faults,
+    database,
+    ledger: createLedger(database, faults),
+    outbox: createOutbox(database),
+    publisher: createPublisher(openHub),
+    idempotency: createIdempotencyStore(database),
+    reads: createReads(database),
+    hubs: createHubStore(database),
+    signals: createSignalStore(database),
+    lake: createBlobLake(() => openContainer('trader-data')),
+    sources: new Map(sources.map((source) => [source.vendor, source])),
+    probes: createProbes({
+      query: () => database.query('probe', 'select 1'),
+      openHub,
+      openContainer: () => openContainer(config.storage.checkpointContainer),
+    }),
+    openHub,
+    openContainer,
+  }
+}
+
+/** Managed identity in Azure; the Azure CLI's login where LOCAL_DEV says so. */
+async function openCredential(config: Config): Promise<TokenCredential> {
+  const { AzureCliCredential, ManagedIdentityCredential } = await import('@azure/identity')
+  if (config.identity.localDeveloper) return new AzureCliCredential()
+  const { clientId } = config.identity
+  return clientId ? new ManagedIdentityCredential({ clientId }) : new ManagedIdentityCredential()
+}
+
+/** https://learn.microsoft.com/azure/postgresql/flexible-server/how-to-configure-sign-in-azure-ad-authentication */
+async function databaseToken(credential: TokenCredential): Promise<string> {
+  const token = await credential.getToken('https://ossrdbms-aad.database.windows.net/.default')
+  if (!token) throw new Error('no token for Postgres: grant the identity a database role')
+  return token.token
+}

@@ -1,0 +1,66 @@
+/** What an endpoint of the API is: its route, who may call it, what it reads and what it answers. */
+import type { HttpRequest } from '@azure/functions'
+import type * as z from 'zod'
+import type { Context } from '../context.ts'
+
+export type Access = 'public' | 'read' | 'operate'
+
+export interface Call<P, Q, B> {
+  readonly context: Context
+  readonly path: P
+  readonly query: Q
+  readonly body: B
+  readonly request: HttpRequest
+  readonly requestId: string
+  /** Who calls, for ids and trails; `anonymous` on open reads. */
+  readonly actor: string
+  /** True when the caller may read detail. */
+  readonly mayRead: boolean
+}
+
+export interface Answer {
+  readonly status?: number
+  /** JSON-ready wire value, or text with its content type. */
+  readonly body: unknown
+  readonly contentType?: string
+  readonly headers?: Readonly<Record<string, string>>
+  /** True when the answer may be kept and compared by its ETag. */
+  readonly cacheable?: boolean
+  /** False when repeating the mutation should ask again instead of repeating this answer. */
+  readonly repeatable?: boolean
+}
+
+export interface Endpoint {
+  /** Name of the function. */
+  readonly name: string
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  /** Route with `{parameter}` segments, without the leading slash. */
+  readonly route: string
+  readonly summary: string
+  readonly access: Access
+  readonly path?: z.ZodType
+  readonly query?: z.ZodType
+  readonly body?: z.ZodType
+  readonly answer?: z.ZodType
+  /** Tells from the body whether an Idempotency-Key is required. */
+  readonly needsKey?: (body: unknown) => boolean
+  readonly handle: (call: Call<never, never, never>) => Promise<Answer>
+}
+
+type Output<S> = S extends z.ZodType ? z.output<S> : undefined
+
+/** Declares an endpoint with its schemas and handler in agreement. */
+export function endpoint<
+  P extends z.ZodType | undefined = undefined,
+  Q extends z.ZodType | undefined = undefined,
+  B extends z.ZodType | undefined = undefined,
+>(
+  definition: Omit<Endpoint, 'path' | 'query' | 'body' | 'handle'> & {
+    readonly path?: P
+    readonly query?: Q
+    readonly body?: B
+    readonly handle: (call: Call<Output<P>, Output<Q>, Output<B>>) => Promise<Answer>
+  },
+): Endpoint {
+  return definition as unknown as Endpoint
+}

@@ -1,0 +1,122 @@
+/** What every HTTP door does: request id, admission, bounded body, parsing, idempotency, ETag, and one map of errors. */
+import { createHash, randomUUID } from 'node:crypto'
+import { app, type HttpRequest, type HttpResponseInit, type InvocationContext } from '@azure/functions'
+import type * as z from 'zod'
+import { Unavailable } from '../../shared/base/unavailable.ts'
+import { BadCursor } from '../../shared/contracts/api/cursor.ts'
+import { decodeWire } from '../../shared/contracts/wire.ts'
+import { Unroutable } from '../../shared/flows/route-symbol.ts'
+import { contextOf } from '../context.ts'
+import { admit } from './access.ts'
+import { readJsonBody } from './body.ts'
+import type { Answer, Call, Endpoint } from './endpoint.ts'
+import { answerOnce } from './idempotency.ts'
+import { HttpProblem, problemResponse } from './problem.ts'
+
+const REQUEST_ID = /^[\w.:-]{1,64}$/
+
+/** Registers the endpoint with the Functions host. */
+export function serve(endpoint: Endpoint): void {
+  app.http(endpoint.name, {
+    methods: [endpoint.method],
+    route: endpoint.route,
+    authLevel: 'anonymous',
+    handler: (request, invocation) => answer(endpoint, request, invocation),
+  })
+}
+
+async function answer(
+  endpoint: Endpoint,
+  request: HttpRequest,
+  invocation: InvocationContext,
+): Promise<HttpResponseInit> {
+  const sent = request.headers.get('x-request-id') ?? ''
+  const requestId = REQUEST_ID.test(sent) ? sent : randomUUID()
+  try {
+    const context = contextOf()
+    const caller = admit(request, endpoint.access, context)
+    const call = {
+      ...caller,
+      context,
+      request,
+      requestId,
+      path: parsed(endpoint.path, request.params, 'INVALID_PATH'),
+      query: parsed(endpoint.query, queryOf(request), 'INVALID_QUERY'),
+      body: endpoint.body ? parsed(endpoint.body, await readJsonBody(request), 'INVALID_BODY') : undefined,
+    } as Call<never, never, never>
+    const result = endpoint.access === 'operate' ? await answerOnce(endpoint, call) : await endpoint.handle(call)
+    return responseOf(result, request, requestId)
+  } catch (error) {
+    return problemResponse(problemOf(error, invocation), requestId)
+  }
+}
+
+function parsed(schema: z.ZodType | undefined, wire: unknown, code: string): unknown {
+  if (!schema) return undefined
+  const decoded = decodeWire(schema, wire)
+  if (decoded.kind === 'ok') return decoded.value
+  const [first] = decoded.errors
+  throw new HttpProblem(400, code, `${first?.field ?? 'input'} ${first?.message ?? 'is not valid'}`, {
+    errors: decoded.errors,
+  })
+}
+
+/** A parameter given twice is not guessed at. */
+function queryOf(request: HttpRequest): Record<string, string> {
+  const query: Record<string, string> = {}
+  for (const [name, value] of request.query) {
+    if (Object.hasOwn(query, name)) {
+      throw new HttpProblem(400, 'INVALID_QUERY', `${name} is given twice`, {
+        errors: [{ field: name, message: 'is given twice' }],
+      })
+    }
+    query[name] = value
+  }
+  return query
+}
+
+function responseOf(result: Answer, request: HttpRequest, requestId: string): HttpResponseInit {
+  const text = typeof result.body === 'string' ? result.body : JSON.stringify(result.body)
+  const headers: Record<string, string> = {
+    'content-type': result.contentType ?? 'application/json; charset=utf-8',
+    'cache-control': result.cacheable ? 'private, no-cache' : 'no-store',
+    'x-content-type-options': 'nosniff',
+    'x-request-id': requestId,
+    ...result.headers,
+  }
+  if (result.cacheable) {
+    headers.etag = etagOf(result.body)
+    if (request.headers.get('if-none-match') === headers.etag) return { status: 304, headers }
+  }
+  return { status: result.status ?? 200, headers, body: text }
+}
+
+/** Tag of the content; the time of the answer is no part of it, or nothing would ever be unchanged. */
+function etagOf(body: unknown): string {
+  const content = body !== null && typeof body === 'object' && 'as_of' in body ? { ...body, as_of: null } : body
+  return `"${createHash('sha256').update(JSON.stringify(content)).digest('base64url').slice(0, 22)}"`
+}
+
+function problemOf(error: unknown, invocation: InvocationContext): HttpProblem {
+  if (error instanceof HttpProblem) return error
+  if (error instanceof Unavailable) {
+    const seconds = String(Math.max(1, Math.ceil(error.retryAfterMs / 1_000)))
+    return new HttpProblem(503, 'UNAVAILABLE', `${error.neighbour} cannot be reached; nothing was done. Try again.`, {
+      headers: { 'retry-after': seconds },
+    })
+  }
+  if (error instanceof Unroutable) {
+    return new HttpProblem(422, error.code, `${error.field} ${error.message}`, {
+      errors: [{ field: error.field, message: error.message }],
+    })
+  }
+  if (error instanceof BadCursor) {
+    return new HttpProblem(400, 'INVALID_QUERY', `cursor ${error.message}`, {
+      errors: [{ field: 'cursor', message: error.message }],
+    })
+  }
+  invocation.error(error instanceof Error ? (error.stack ?? error.message) : String(error))
+  return error instanceof Error && error.name === 'ConfigError'
+    ? new HttpProblem(500, 'NOT_CONFIGURED', 'The desk is not configured; its log names the settings.')
+    : new HttpProblem(500, 'INTERNAL', 'The log of this request id has the cause.')
+}

@@ -1,0 +1,133 @@
+/**
+ * What every hub door does: parse each event, give the good ones to the flow, bury poison, and tell outages apart.
+ *
+ * An outage is thrown, and the retry policy repeats the batch for ever: the checkpoint would advance if it gave up.
+ * An event that fails for any other reason fails again every time, so it is buried and the partition goes on.
+ */
+import { app, type InvocationContext } from '@azure/functions'
+import { Unavailable } from '../../shared/base/unavailable.ts'
+import { type Envelope, type EventType, jsonOf, readEvent } from '../../shared/contracts/envelope.ts'
+import { type ConsumerGroup, HUBS, type HubKey } from '../../shared/contracts/hubs.ts'
+import type { PoisonCode } from '../../shared/contracts/reasons.ts'
+import type { DeadLetter } from '../../shared/ports/hub-store.ts'
+import { type Context, contextOf } from '../context.ts'
+
+export interface Arrival {
+  readonly body: unknown
+  readonly sequenceNumber: number
+  readonly enqueuedAt: number
+}
+
+export interface Consumer {
+  readonly name: string
+  readonly hub: HubKey
+  readonly group: ConsumerGroup
+  /** Applies events in their order; returns the indexes of those that can never be applied. */
+  readonly take: (
+    context: Context,
+    events: readonly Envelope[],
+  ) => Promise<{ readonly broken?: readonly number[] } | undefined>
+}
+
+/** Registers the consumer's trigger. The retry policy has no end: an outage loses nothing. */
+export function consume(consumer: Consumer): void {
+  app.eventHub(consumer.name, {
+    connection: 'EVENTS',
+    eventHubName: `%${HUBS[consumer.hub].setting}%`,
+    consumerGroup: consumer.group,
+    cardinality: 'many',
+    retry: {
+      strategy: 'exponentialBackoff',
+      maxRetryCount: -1,
+      minimumInterval: { milliseconds: 250 },
+      maximumInterval: { seconds: 10 },
+    },
+    handler: async (messages: unknown, invocation: InvocationContext) => {
+      const { partitionId, arrivals } = arrivalsOf(messages, invocation)
+      await takeBatch(contextOf(), consumer, partitionId, arrivals)
+    },
+  })
+}
+
+function arrivalsOf(
+  messages: unknown,
+  { triggerMetadata }: InvocationContext,
+): { partitionId: string; arrivals: Arrival[] } {
+  const metadata = triggerMetadata as Record<string, unknown> | undefined
+  const partition = metadata?.partitionContext as { partitionId?: unknown } | undefined
+  const sequences = metadata?.sequenceNumberArray as readonly unknown[] | undefined
+  const times = metadata?.enqueuedTimeUtcArray as readonly unknown[] | undefined
+  const bodies = Array.isArray(messages) ? messages : [messages]
+  return {
+    partitionId: String(partition?.partitionId ?? ''),
+    arrivals: bodies.map((body, index) => ({
+      body,
+      sequenceNumber: Number(sequences?.[index] ?? -1),
+      enqueuedAt: instantOfMetadata(times?.[index]),
+    })),
+  }
+}
+
+/** The host writes UTC without the `Z` in some versions. */
+function instantOfMetadata(value: unknown): number {
+  const text = String(value ?? '')
+  const instant = Date.parse(/Z|[+-]\d\d:\d\d$/.test(text) ? text : `${text}Z`)
+  return Number.isFinite(instant) ? instant : 0
+}
+
+/** One batch of one partition; shared by the trigger and the stand-alone consumer. */
+export async function takeBatch(
+  context: Context,
+  consumer: Consumer,
+  partitionId: string,
+  arrivals: readonly Arrival[],
+): Promise<void> {
+  const letters: DeadLetter[] = []
+  const good: { readonly arrival: Arrival; readonly event: Envelope }[] = []
+  const letter = (arrival: Arrival, code: PoisonCode, detail: string): DeadLetter => ({
+    hub: consumer.hub,
+    partitionId,
+    sequenceNumber: arrival.sequenceNumber,
+    consumer: consumer.name,
+    code,
+    detail,
+    body: typeof arrival.body === 'string' ? arrival.body : JSON.stringify(arrival.body),
+  })
+  for (const arrival of arrivals) {
+    const read = readEvent(consumer.hub, jsonOf(arrival.body))
+    if (read.kind === 'event') good.push({ arrival, event: read.event as Envelope<EventType> })
+    else letters.push(letter(arrival, read.code, read.detail))
+  }
+  const takeAll = async (group: typeof good): Promise<void> => {
+    const taken = await consumer.take(
+      context,
+      group.map(({ event }) => event),
+    )
+    for (const index of taken?.broken ?? []) {
+      const item = group[index]
+      if (item) letters.push(letter(item.arrival, 'APPROVAL_BROKEN', `intent ${item.event.id}`))
+    }
+  }
+  try {
+    if (good.length > 0) await takeAll(good)
+  } catch (error) {
+    if (error instanceof Unavailable) throw error
+    // Something in the batch cannot be applied: each event is tried alone, so that one does not bury its neighbours.
+    for (const item of good) {
+      await takeAll([item]).catch((cause: unknown) => {
+        if (cause instanceof Unavailable) throw cause
+        letters.push(letter(item.arrival, 'HANDLER_FAILED', String((cause as Error).message ?? cause)))
+      })
+    }
+  }
+  const now = context.clock.now()
+  await context.hubs.bury(letters, now)
+  const last = arrivals.at(-1)
+  if (last && last.sequenceNumber >= 0) {
+    const { sequenceNumber, enqueuedAt } = last
+    await context.hubs.mark(
+      { hub: consumer.hub, partitionId, consumer: consumer.name, sequenceNumber, enqueuedAt },
+      now,
+    )
+  }
+}

@@ -1,0 +1,82 @@
+/** Repeating a mutation repeats its answer: one execution per key, however many copies arrive. */
+import { createHash, randomUUID } from 'node:crypto'
+import { canonicalJson } from '../../shared/base/digest.ts'
+import type { Answer, Call, Endpoint } from './endpoint.ts'
+import { HttpProblem } from './problem.ts'
+
+const KEY = /^[\w.:-]{8,100}$/
+/** How long a running mutation keeps its key; longer than any request may take. */
+const CLAIM_MS = 60_000
+
+/** The key of a call: its id for everything the mutation creates. */
+export const idempotencyKeyOf = (call: { readonly request: object }): string => keys.get(call.request) ?? ''
+const keys = new WeakMap<object, string>()
+
+export async function answerOnce(endpoint: Endpoint, call: Call<never, never, never>): Promise<Answer> {
+  const { context } = call
+  const { key, generated } = readKey(endpoint, call)
+  keys.set(call.request, key)
+  const use = { actor: call.actor, key }
+  const bodyDigest = createHash('sha256')
+    .update(canonicalJson(call.body ?? null))
+    .digest('hex')
+  const claim = await context.idempotency.claim(
+    { ...use, route: `${endpoint.method} ${endpoint.route}`, bodyDigest, forMs: CLAIM_MS },
+    context.clock.now(),
+  )
+  const headers = { 'idempotency-key': key, ...(generated ? { 'idempotency-key-generated': 'true' } : {}) }
+  switch (claim.kind) {
+    case 'conflict':
+      throw new HttpProblem(
+        409,
+        'IDEMPOTENCY_CONFLICT',
+        `Idempotency-Key ${key} was used with another body or route. Use a new key.`,
+      )
+    case 'running':
+      throw new HttpProblem(409, 'STILL_RUNNING', `The first request with Idempotency-Key ${key} is still running.`, {
+        headers: { 'retry-after': String(Math.ceil(claim.retryAfterMs / 1_000)) },
+      })
+    case 'answered':
+      return { ...claim.answer, headers: { ...headers, 'idempotent-replayed': 'true' } }
+    case 'claimed':
+      break
+  }
+  try {
+    const answer = await endpoint.handle(call)
+    if (answer.repeatable === false) await context.idempotency.abandon(use)
+    else await context.idempotency.answer(use, { status: answer.status ?? 200, body: answer.body })
+    return { ...answer, headers: { ...headers, ...answer.headers } }
+  } catch (error) {
+    // The claim is given back so that the caller may try again; if that fails too, it lapses by itself.
+    await context.idempotency.abandon(use).catch(() => undefined)
+    throw error
+  }
+}
+
+function readKey(endpoint: Endpoint, call: Call<never, never, never>): { key: string; generated: boolean } {
+  const sent = call.request.headers.get('idempotency-key')
+  if (sent === null) {
+    if (endpoint.needsKey?.(call.body) && !call.context.config.access.anonymousReads) {
+      throw new HttpProblem(
+        400,
+        'IDEMPOTENCY_KEY_REQUIRED',
+        'Publishing needs an Idempotency-Key header, such as a UUID, the same on every retry.',
+        {
+          errors: [{ field: 'Idempotency-Key', message: 'is missing' }],
+        },
+      )
+    }
+    return { key: randomUUID(), generated: true }
+  }
+  if (!KEY.test(sent)) {
+    throw new HttpProblem(
+      400,
+      'INVALID_HEADER',
+      'Idempotency-Key must have 8 to 100 letters, digits, dots, colons, dashes or underscores.',
+      {
+        errors: [{ field: 'Idempotency-Key', message: 'has a wrong form' }],
+      },
+    )
+  }
+  return { key: sent, generated: false }
+}

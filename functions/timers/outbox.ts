@@ -1,0 +1,15 @@
+/** Every 10 seconds: send what a crash or an absent hub left in the outbox. */
+import { app } from '@azure/functions'
+import { drainLeftovers } from '../../shared/flows/drain-outbox.ts'
+import { contextOf } from '../context.ts'
+
+export function scheduleOutbox(): void {
+  app.timer('outbox', {
+    schedule: '*/10 * * * * *',
+    handler: async (_timer, invocation) => {
+      const { sent, error } = await drainLeftovers(contextOf())
+      if (error) invocation.warn(`outbox waits: ${error}`)
+      else if (sent > 0) invocation.info(`outbox sent ${sent}`)
+    },
+  })
+}

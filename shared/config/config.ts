@@ -1,0 +1,163 @@
+/**
+ * The desk's configuration: grouped, frozen, parsed once, with every fault told at once.
+ *
+ * Names are the operator runbook's where it has one. Secrets travel apart, so that no log of the configuration can
+ * carry one.
+ */
+import * as z from 'zod'
+import { CONSUMER_GROUPS, HUBS, type HubKey } from '../contracts/hubs.ts'
+import { intervalSchema, strategySchema, symbolSchema } from '../contracts/scalars.ts'
+import type { Environment } from './env.ts'
+
+const flag = (fallback: boolean) =>
+  z
+    .enum(['true', 'false', '1', '0'], 'must be true or false')
+    .transform((text) => text === 'true' || text === '1')
+    .default(fallback)
+const positive = (fallback: number) => z.coerce.number('must be a number').positive().max(1e12).default(fallback)
+const text = z.string().min(1)
+
+const schema = z.object({
+  DATABASE_URL: text.optional(),
+  PGHOST: text.optional(),
+  PGDATABASE: text.default('gatehouse'),
+  PGUSER: text.optional(),
+  EVENTS: text.optional(),
+  EH_FQDN: text.optional(),
+  EH_HUB_BARS: text.default(HUBS.bars.name),
+  EH_HUB_SIGNALS: text.default(HUBS.signals.name),
+  EH_HUB_REGIMES: text.default(HUBS.regimes.name),
+  EH_HUB_JOBS: text.default(HUBS.jobs.name),
+  EH_HUB_ORDERS: text.default(HUBS.orders.name),
+  EH_CONSUMER_GROUP: z.enum(CONSUMER_GROUPS, `must be one of ${CONSUMER_GROUPS.join(', ')}`).default('orchestrator'),
+  CHECKPOINT_CONTAINER: text.default('eh-checkpoints'),
+  AzureWebJobsStorage: text.optional(),
+  STORAGE_ACCOUNT: text.optional(),
+  AZURE_CLIENT_ID: text.optional(),
+  LOCAL_DEV: flag(false),
+  GATEHOUSE_OPERATOR_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
+  ANONYMOUS_READS: flag(false),
+  FRONT_DOOR_ID: text.optional(),
+  APP_VERSION: text.default('0.1.0'),
+  TRADING_ENABLED: flag(false),
+  ALPACA_API_KEY: text.optional(),
+  ALPACA_API_SECRET: text.optional(),
+  KILL_SWITCH_ACTIVE: flag(false),
+  KILL_SWITCH_REASON: z.string().max(60).optional(),
+  KILL_SWITCH_NOTIONAL: positive(10_000),
+  RISK_EQUITY_BASE: positive(10_000),
+  ORDER_EXPIRES_AFTER_MS: positive(300_000),
+  ROUTE_STRATEGY: strategySchema.default('breakout'),
+  ROUTE_INTERVAL: intervalSchema.exclude(['1Day']).default('15Min'),
+  ROUTE_MAX_NOTIONAL: positive(5_000),
+  WATCHLIST_TEXT: z
+    .string()
+    .default('')
+    .transform((list) => list.split(/[\s,]+/).filter(Boolean))
+    .pipe(z.array(symbolSchema).max(200)),
+  DATA_DIR: text.optional(),
+})
+
+export interface Config {
+  readonly version: string
+  readonly database: { readonly url: string; readonly usesEntra: boolean }
+  readonly events: {
+    readonly connectionString: string | null
+    readonly namespace: string | null
+    readonly hubs: Readonly<Record<HubKey, string>>
+    readonly group: string
+  }
+  readonly storage: {
+    readonly connectionString: string | null
+    readonly account: string | null
+    readonly checkpointContainer: string
+  }
+  readonly identity: { readonly clientId: string | null; readonly localDeveloper: boolean }
+  readonly access: { readonly anonymousReads: boolean; readonly frontDoorId: string | null }
+  readonly desk: DeskSettings
+  readonly dataDirectory: string | null
+}
+
+/** What the flows may know of the configuration. */
+export interface DeskSettings {
+  readonly tradingEnabled: boolean
+  readonly brokerHasKeys: boolean
+  readonly killSwitchActive: boolean
+  readonly killSwitchReason: string | undefined
+  readonly killSwitchNotionalUsd: number
+  readonly equityBaseUsd: number
+  readonly orderExpiresAfterMs: number
+  readonly routeStrategy: z.infer<typeof strategySchema>
+  readonly routeInterval: z.infer<typeof intervalSchema>
+  readonly routeMaxNotionalUsd: number
+  readonly watchlist: readonly string[]
+}
+
+export interface Secrets {
+  readonly operatorToken: string | null
+}
+
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+}
+
+/** Parses the environment. Throws one ConfigError that names every faulty setting and its remedy. */
+export function readConfig(environment: Environment): { config: Config; secrets: Secrets } {
+  const parsed = schema.safeParse(Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== '')))
+  const faults = parsed.success ? [] : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
+  const env = parsed.success ? parsed.data : null
+  if (env && !env.DATABASE_URL && !(env.PGHOST && env.PGUSER))
+    faults.push('DATABASE_URL: is missing; set it, or PGHOST and PGUSER for an Entra login')
+  if (env && !env.EVENTS && !env.EH_FQDN) faults.push('EVENTS: is missing; set a connection string or EH_FQDN')
+  if (env && !env.AzureWebJobsStorage && !env.STORAGE_ACCOUNT)
+    faults.push('STORAGE_ACCOUNT: is missing; set it or AzureWebJobsStorage')
+  if (!env || faults.length > 0)
+    throw new ConfigError(`the configuration has ${faults.length} fault(s):\n  ${faults.join('\n  ')}`)
+
+  const isConnectionString = env.EVENTS?.includes('Endpoint=') ?? false
+  return {
+    config: Object.freeze({
+      version: env.APP_VERSION,
+      database: {
+        url:
+          env.DATABASE_URL ??
+          `postgres://${encodeURIComponent(env.PGUSER ?? '')}@${env.PGHOST}/${env.PGDATABASE}?sslmode=verify-full`,
+        usesEntra: env.DATABASE_URL === undefined,
+      },
+      events: {
+        connectionString: isConnectionString ? (env.EVENTS ?? null) : null,
+        namespace: isConnectionString ? null : (env.EVENTS ?? env.EH_FQDN ?? null),
+        hubs: {
+          bars: env.EH_HUB_BARS,
+          signals: env.EH_HUB_SIGNALS,
+          regimes: env.EH_HUB_REGIMES,
+          jobs: env.EH_HUB_JOBS,
+          orders: env.EH_HUB_ORDERS,
+        },
+        group: env.EH_CONSUMER_GROUP,
+      },
+      storage: {
+        connectionString: env.AzureWebJobsStorage ?? null,
+        account: env.STORAGE_ACCOUNT ?? null,
+        checkpointContainer: env.CHECKPOINT_CONTAINER,
+      },
+      identity: { clientId: env.AZURE_CLIENT_ID ?? null, localDeveloper: env.LOCAL_DEV },
+      access: { anonymousReads: env.ANONYMOUS_READS, frontDoorId: env.FRONT_DOOR_ID ?? null },
+      desk: {
+        tradingEnabled: env.TRADING_ENABLED,
+        brokerHasKeys: env.ALPACA_API_KEY !== undefined && env.ALPACA_API_SECRET !== undefined,
+        killSwitchActive: env.KILL_SWITCH_ACTIVE,
+        killSwitchReason: env.KILL_SWITCH_REASON,
+        killSwitchNotionalUsd: env.KILL_SWITCH_NOTIONAL,
+        equityBaseUsd: env.RISK_EQUITY_BASE,
+        orderExpiresAfterMs: env.ORDER_EXPIRES_AFTER_MS,
+        routeStrategy: env.ROUTE_STRATEGY,
+        routeInterval: env.ROUTE_INTERVAL,
+        routeMaxNotionalUsd: env.ROUTE_MAX_NOTIONAL,
+        watchlist: env.WATCHLIST_TEXT,
+      },
+      dataDirectory: env.DATA_DIR ?? null,
+    }),
+    secrets: Object.freeze({ operatorToken: env.GATEHOUSE_OPERATOR_TOKEN ?? null }),
+  }
+}

@@ -1,0 +1,34 @@
+/** Cursors of lists: the (instant, id) of the last row, opaque to callers and checked when it comes back. */
+import type { Instant } from '../../base/instant.ts'
+
+export interface Cursor {
+  readonly at: Instant
+  readonly id: string
+}
+
+export class BadCursor extends Error {
+  override readonly name = 'BadCursor'
+}
+
+export const encodeCursor = ({ at, id }: Cursor): string =>
+  btoa(`${at}|${id}`).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
+
+/** Throws BadCursor for text that this API did not write. */
+export function decodeCursor(text: string): Cursor {
+  try {
+    const [at, id, ...rest] = atob(text.replaceAll('-', '+').replaceAll('_', '/')).split('|')
+    const instant = Number(at)
+    if (
+      !Number.isSafeInteger(instant) ||
+      Math.abs(instant) > 8.64e15 ||
+      id === undefined ||
+      id.length > 100 ||
+      rest.length > 0
+    ) {
+      throw new Error('shape')
+    }
+    return { at: instant, id }
+  } catch {
+    throw new BadCursor('is not a cursor of this list: leave it out to begin anew')
+  }
+}

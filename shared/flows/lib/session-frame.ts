@@ -1,0 +1,39 @@
+/** The daily history behind a bar of the session, as far as it was known when the session opened. */
+import { DAY_MS, MINUTE_MS } from '../../base/instant.ts'
+import type { Bar } from '../../contracts/bars.ts'
+import { INTERVAL_MINUTES, type Interval } from '../../contracts/scalars.ts'
+import { calendarDay, previousTradingDay, tradingDayOf } from '../../domain/calendar/index.ts'
+import type { FrameAnswer } from '../../domain/router/index.ts'
+import type { Lake } from '../../ports/bars.ts'
+
+/** About 800 sessions: more than any strategy or filter looks back on. */
+const HISTORY_MS = 1_200 * DAY_MS
+
+/** True when a bar of `interval`, counted from the session's opening, ends with this minute bar, or the session does. */
+export function closesStrategyBar(bar: Bar, interval: Interval): boolean {
+  const day = calendarDay(tradingDayOf(bar.opensAt))
+  if (day.kind !== 'session' || bar.opensAt < day.session.opensAt || bar.closesAt > day.session.closesAt) return false
+  const minutes = Math.round((bar.closesAt - day.session.opensAt) / MINUTE_MS)
+  return minutes % INTERVAL_MINUTES[interval] === 0 || bar.closesAt === day.session.closesAt
+}
+
+/** Daily bars up to the previous session. Without that session's bar the history is stale, and no order comes of it. */
+export async function readSessionFrame(lake: Lake, bar: Bar): Promise<FrameAnswer> {
+  const today = tradingDayOf(bar.opensAt)
+  const day = calendarDay(today)
+  if (day.kind !== 'session') return { kind: 'failed', reason: 'no_frame', error: `${today} is no session` }
+  const opensAt = day.session.opensAt
+  const key = { vendor: bar.vendor, interval: '1Day' as const, symbol: bar.symbol }
+  const bars = await lake.read(key, opensAt - HISTORY_MS, opensAt)
+  const last = bars.at(-1)
+  const expected = previousTradingDay(today)
+  if (!last || tradingDayOf(last.opensAt) !== expected) {
+    const found = last ? tradingDayOf(last.opensAt) : 'nothing'
+    return {
+      kind: 'failed',
+      reason: 'stale_data',
+      error: `ingest:daily history ends at ${found}, expected ${expected}`,
+    }
+  }
+  return { kind: 'frame', source: 'dal', bars, path: null }
+}

@@ -1,0 +1,150 @@
+/** `POST /router/run`: ingest → priors → strategy → risk → publish, for one symbol. */
+import { DAY_MS } from '../base/instant.ts'
+import { Unavailable } from '../base/unavailable.ts'
+import type { DeskSettings } from '../config/config.ts'
+import type { RouteReport, RouteRequest } from '../contracts/api/router.ts'
+import { vendorSchema } from '../contracts/bars.ts'
+import { type Book, isSimulated } from '../contracts/books.ts'
+import { offlineFrame } from '../domain/market/index.ts'
+import { analyse, decideRoute, type FrameAnswer, type RouteFacts } from '../domain/router/index.ts'
+import type { BarSource, Lake } from '../ports/bars.ts'
+import type { Ledger } from '../ports/ledger.ts'
+import { drainOutbox, type OutboxPorts } from './lib/drain-outbox.ts'
+import { policyOf } from './lib/policy.ts'
+
+export interface RoutePorts extends OutboxPorts {
+  readonly ledger: Ledger
+  readonly lake: Lake
+  /** Configured vendors by name. */
+  readonly sources: ReadonlyMap<string, BarSource>
+  readonly settings: DeskSettings
+}
+
+/** A request that can never succeed as it stands. Doors answer it with 422 and the field. */
+export class Unroutable extends Error {
+  override readonly name = 'Unroutable'
+  readonly field: string
+  readonly code: string
+  constructor(field: string, code: string, message: string) {
+    super(message)
+    this.field = field
+    this.code = code
+  }
+}
+
+/** Runs once per run id: a repetition answers from the stored run and sends what was left unsent. */
+export async function routeSymbol(
+  ports: RoutePorts,
+  request: RouteRequest,
+  runId: string,
+): Promise<Omit<RouteReport, 'latencyMs'>> {
+  const book: Book = request.book ?? (request.offlineMode ? 'smoke' : 'paper')
+  refuseImpossible(request, book, ports.settings)
+  const facts = factsOf(request, { runId, book, settings: ports.settings, frame: await readFrame(ports, request) })
+  const analysis = analyse(facts)
+  const now = ports.clock.now()
+  const policy = policyOf(book, ports.settings, now)
+  const stored = await ports.ledger.commitRun(
+    { runId, book, symbol: request.symbol },
+    (ledger) => {
+      const { report, intent } = decideRoute(analysis, ledger, policy, now)
+      return { report, intent, trigger: 'manual', interval: request.dalInterval }
+    },
+    now,
+  )
+  if (!stored.unsent) return stored.report
+  const drained = await drainOutbox(ports, { runId })
+  if (drained.kind === 'sent') return { ...stored.report, events: [...stored.report.events, 'order:published'] }
+  return {
+    ...stored.report,
+    errors: [...stored.report.errors, `enqueue:${drained.error}`.slice(0, 300)],
+    fallbackReason: 'publish_failed',
+  }
+}
+
+function refuseImpossible(request: RouteRequest, book: Book, settings: DeskSettings): void {
+  if (request.offlineMode && !isSimulated(book)) {
+    throw new Unroutable(
+      'book',
+      'SYNTHETIC_BOOK',
+      `must be practice, replay or smoke with offline_mode, not ${book}: made-up prices stay out of real books`,
+    )
+  }
+  if (request.executeOrders && !isSimulated(book) && !settings.brokerHasKeys) {
+    throw new Unroutable(
+      'execute_orders',
+      'BROKER_NOT_CONFIGURED',
+      `needs ALPACA_API_KEY and ALPACA_API_SECRET in book ${book}`,
+    )
+  }
+  if (request.executeOrders && !isSimulated(book) && settings.tradingEnabled) {
+    throw new Unroutable(
+      'execute_orders',
+      'BROKER_NOT_AVAILABLE',
+      `has no broker behind book ${book} in this version: only simulated books execute`,
+    )
+  }
+}
+
+function factsOf(
+  request: RouteRequest,
+  run: { readonly runId: string; readonly book: Book; readonly settings: DeskSettings; readonly frame: FrameAnswer },
+): RouteFacts {
+  return {
+    runId: run.runId,
+    book: run.book,
+    trigger: 'manual',
+    symbol: request.symbol,
+    interval: request.dalInterval,
+    strategy: request.strategy,
+    params: request.params,
+    side: request.side,
+    minNotionalUsd: request.minNotional,
+    maxNotionalUsd: request.maxNotional,
+    publish: request.publishOrders,
+    execute: request.executeOrders,
+    forced: request.offlineMode,
+    killSwitchActive: request.killSwitchActive || run.settings.killSwitchActive,
+    killSwitchReason: request.killSwitchReason ?? run.settings.killSwitchReason,
+    killSwitchNotionalUsd: request.killSwitchNotional,
+    frame: run.frame,
+  }
+}
+
+/** Sessions of history read for a decision. */
+const HISTORY_MS = 1_200 * DAY_MS
+
+/** The bars to decide on. A live failure is a failure: synthetic bars come only from an offline request. */
+async function readFrame(ports: RoutePorts, request: RouteRequest): Promise<FrameAnswer> {
+  const end = request.end ?? ports.clock.now()
+  if (request.offlineMode) {
+    const bars = request.start < end ? offlineFrame(request.symbol, end) : []
+    return bars.length > 0
+      ? { kind: 'frame', source: 'synthetic', bars, path: null }
+      : { kind: 'failed', reason: 'synthetic_failed', error: 'ingest:synthetic-empty' }
+  }
+  const vendor = vendorSchema.safeParse(request.dalVendor)
+  const source = ports.sources.get(request.dalVendor)
+  if (!vendor.success || !source) return failed(`VENDOR_UNKNOWN ${request.dalVendor} is not configured`)
+  const key = { vendor: vendor.data, interval: request.dalInterval, symbol: request.symbol }
+  try {
+    if (!request.useProbabilistic) {
+      const stored = await ports.lake.read(key, request.start, end)
+      if (stored.length > 0) return { kind: 'frame', source: 'manifest-hit', bars: stored, path: null }
+    }
+    const from = Math.min(request.start, end - HISTORY_MS)
+    const answer = await source.fetch({ symbol: request.symbol, interval: request.dalInterval, from, to: end })
+    if (answer.kind === 'refused') return failed(`${answer.reason} ${answer.detail}`)
+    const [path] = await ports.lake.write(answer.bars)
+    return { kind: 'frame', source: 'dal', bars: answer.bars, path: path ?? null }
+  } catch (error) {
+    if (error instanceof Unavailable) return failed(error.message)
+    throw error
+  }
+}
+
+const failed = (detail: string): FrameAnswer => ({
+  kind: 'failed',
+  reason: 'dal_ingest_failed',
+  error: `ingest:${detail}`.slice(0, 300),
+})

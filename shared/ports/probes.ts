@@ -1,0 +1,28 @@
+/** Questions to the neighbours that readiness asks. Each throws when the neighbour does not answer. */
+import type { Instant } from '../base/instant.ts'
+import type { HubKey } from '../contracts/hubs.ts'
+
+export interface PartitionHead {
+  readonly hub: HubKey
+  readonly partitionId: string
+  /** -1 while the partition is empty. */
+  readonly lastSequenceNumber: number
+  readonly lastEnqueuedAt: Instant
+}
+
+export type Measured<T> = {
+  readonly latencyMs: number
+  readonly result:
+    | { readonly kind: 'answered'; readonly value: T }
+    | { readonly kind: 'failed'; readonly error: string }
+}
+
+export interface Probes {
+  database(): Promise<void>
+  hubs(): Promise<void>
+  blob(): Promise<void>
+  /** Last event of every partition of the hubs. */
+  heads(hubs: readonly HubKey[]): Promise<readonly PartitionHead[]>
+  /** Times a question and bounds it. */
+  measure<T>(ask: () => Promise<T>, withinMs: number): Promise<Measured<T>>
+}
