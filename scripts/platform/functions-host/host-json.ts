@@ -35,7 +35,7 @@ export function readHostJson(file: string): HostConfig {
   return parseHostJson(parsed)
 }
 
-export function parseHostJson(json: unknown): HostConfig {
+function parseHostJson(json: unknown): HostConfig {
   const extensions = part(part(json, 'host.json'), 'extensions')
   const level = part(part(json, 'logging'), 'logLevel').default ?? 'information'
   const logLevel = LOG_LEVELS.find((name) => name === String(level).toLowerCase())

@@ -9,6 +9,7 @@ import type { Faults } from './faults.ts'
 import { readHostJson } from './host-json.ts'
 import { type HostKeys, HttpTrigger } from './http-server.ts'
 import { checkBindings, HubOutputs } from './hub-outputs.ts'
+import { HubTriggers } from './hub-triggers.ts'
 import { Invoker } from './invocation.ts'
 import { type Log, openLog } from './log.ts'
 import { bindingsOf } from './outputs.ts'
@@ -56,10 +57,17 @@ export async function startHost(options: HostOptions, log: Log, faults: Faults, 
   const shared = { settings, invoker, outputs, progress, log }
   const http = new HttpTrigger({ ...shared, functions: byTrigger.http, ...config, keys: options.keys ?? {} })
   const timers = new Timers({ ...shared, functions: byTrigger.timer, clock })
+  const hubs = new HubTriggers({
+    ...shared,
+    functions: byTrigger.eventHub,
+    config: config.eventHubs,
+    reach: platform.reach,
+  })
   const appDirectory = dirname(resolve(options.appFile))
   await invoker.appHooks('appStart', appDirectory)
   const port = await http.listen(options.port)
   timers.start()
+  hubs.start()
   log.line('information', { kind: 'host', message: `${registry.functions.size} functions, port ${port}` })
   return {
     port,
@@ -67,7 +75,7 @@ export async function startHost(options: HostOptions, log: Log, faults: Faults, 
     timers,
     progress,
     async close() {
-      await Promise.all([http.close(), timers.close()])
+      await Promise.all([http.close(), timers.close(), hubs.close()])
       await invoker.appHooks('appTerminate', appDirectory)
       await outputs.close()
     },

@@ -1,37 +1,37 @@
 /** Event Hubs and Blob clients by setting name. The SDKs are loaded at first use, since HTTP alone needs none. */
-import type { EventHubConsumerClient, EventHubProducerClient, RetryOptions } from '@azure/event-hubs'
+import type { CheckpointStore, EventHubConsumerClient, EventHubProducerClient, RetryOptions } from '@azure/event-hubs'
 import type { TokenCredential } from '@azure/identity'
 import type { ContainerClient } from '@azure/storage-blob'
 import { type BlobConnection, type HubConnection, hubConnection, type Settings } from './settings.ts'
 
-/** Short, because the triggers and the retry policies above try again for ever. */
+/** Few and short: the triggers and the retry policies above try again for ever. */
 const HUB_RETRY = {
-  mode: 1,
-  maxRetries: 3,
+  maxRetries: 2,
   retryDelayInMs: 200,
-  maxRetryDelayInMs: 2_000,
   timeoutInMs: 10_000,
 } satisfies RetryOptions
 const BLOB_TRY_WITHIN_MS = 5_000
 
 /** The hub a binding means: a connection string's EntityPath stands above the binding's own name, as in Azure. */
-export const hubNameOf = (connection: HubConnection, eventHubName: string): string =>
+const hubNameOf = (connection: HubConnection, eventHubName: string): string =>
   connection.kind === 'connectionString' ? (connection.entityPath ?? eventHubName) : eventHubName
 
 export async function consumerClient(
   connection: HubConnection,
   hub: string,
   consumerGroup: string,
+  store: CheckpointStore,
 ): Promise<EventHubConsumerClient> {
   const { EventHubConsumerClient } = await import('@azure/event-hubs')
   const options = { retryOptions: HUB_RETRY }
   return connection.kind === 'connectionString'
-    ? new EventHubConsumerClient(consumerGroup, connection.connectionString, hub, options)
+    ? new EventHubConsumerClient(consumerGroup, connection.connectionString, hub, store, options)
     : new EventHubConsumerClient(
         consumerGroup,
         connection.fullyQualifiedNamespace,
         hub,
         await identity(connection.clientId),
+        store,
         options,
       )
 }

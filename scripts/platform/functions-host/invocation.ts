@@ -12,6 +12,8 @@ export interface InvocationFacts {
   readonly events?: number
   readonly hub?: string
   readonly partition?: string
+  /** First and last sequence number. */
+  readonly sequences?: readonly [number, number]
   readonly method?: string
   readonly path?: string
   /** HTTP status answered, known only at the end. */
@@ -42,7 +44,7 @@ export class Invoker {
       request,
       metadata: target.metadata,
       state: undefined,
-      log: (level, category, message) => this.userLog(target, invocationId, level, message, category),
+      log: (level, _, message) => this.userLog(target, invocationId, level, message),
     }
     return await this.logged(target, invocationId, facts, async () => {
       const invocation = model.getInvocationModel(core)
@@ -110,8 +112,9 @@ export class Invoker {
     }
   }
 
-  userLog(target: RegisteredFunction, invocationId: string, level: LogLevel, message: string, category = 'user'): void {
-    this.#log.line(level, { kind: 'log', category, function: target.metadata.name, invocationId, message })
+  /** What the handler logged through its context. */
+  userLog(target: RegisteredFunction, invocationId: string, level: LogLevel, message: string): void {
+    this.#log.line(level, { kind: 'log', function: target.metadata.name, invocationId, message })
   }
 
   /** Runs the app's start or terminate hooks in the order they were registered. */

@@ -40,9 +40,8 @@ export function parseSchedule(text: string, anchorMs: number): Schedule {
   const given = text.trim().split(/\s+/)
   const parts = given.length === 5 ? ['0', ...given] : given
   if (parts.length !== FIELDS.length) {
-    throw new Error(
-      `schedule "${text}" has ${given.length} fields; give "second minute hour day month weekday" or hh:mm:ss`,
-    )
+    const form = '"second minute hour day month weekday" or hh:mm:ss'
+    throw new Error(`schedule "${text}" has ${given.length} fields; give ${form}`)
   }
   const pattern = FIELDS.map((field, index) => parseField(parts[index] ?? '', field, text)).join(' ')
   const cron = new Cron(pattern, { paused: true, utcOffset: 0, domAndDow: true, mode: '6-part' })
@@ -62,9 +61,8 @@ function parseSpan(text: string): number | undefined {
 /** Rewrites one field as plain numbers, ranges and steps. */
 function parseField(text: string, field: Field, schedule: string): string {
   const refuse = (): never => {
-    throw new Error(
-      `schedule "${schedule}": the ${field.name} "${text}" is not *, n, a-b, or these with /step, in ${field.least}-${field.most}`,
-    )
+    const allowed = `*, n, a-b, or these with /step, in ${field.least}-${field.most}`
+    throw new Error(`schedule "${schedule}": the ${field.name} "${text}" is not ${allowed}`)
   }
   const number = (part: string): number => {
     const named = /^[a-z]{3,}$/i.test(part) ? field.names?.findIndex((name) => name.startsWith(part.toUpperCase())) : -1

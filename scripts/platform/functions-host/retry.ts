@@ -18,7 +18,7 @@ export interface RetryPolicy {
 }
 
 /** Without a policy a failed invocation is final. */
-export const NO_RETRY: RetryPolicy = { maxRetryCount: 0, delayMs: () => 0 }
+const NO_RETRY: RetryPolicy = { maxRetryCount: 0, delayMs: () => 0 }
 
 export function retryPolicy(options: RetryOptions | undefined): RetryPolicy {
   if (!options) return NO_RETRY

@@ -135,5 +135,6 @@ function precedenceOf(segment: Segment): string {
 /** Two parameters without constraints always collide, whatever their names. Constraints are told apart by their text. */
 function shapeOf(segment: Segment): string {
   if (segment.kind === 'literal') return segment.text.toLowerCase()
-  return `{${segment.kind}${segment.optional ? '?' : ''}:${segment.constraints.map((one) => one.text).join(':')}}`
+  const constraints = segment.constraints.map((one) => one.text).join(':')
+  return `{${segment.kind}${segment.optional ? '?' : ''}:${constraints}}`
 }

@@ -1,4 +1,4 @@
-/** App settings as the host reads them: the environment, %NAME% in bindings, and connections by their setting's name. */
+/** App settings as the host reads them: the environment, %NAME% in bindings, and connections by a setting's name. */
 export type Settings = Readonly<Record<string, string | undefined>>
 
 /** Replaces each %NAME% by the setting; an absent setting is an error that names the binding's field. */

@@ -29,8 +29,8 @@ export interface SampleOptions {
   readonly onEvent?: (event: string, data: unknown) => void
 }
 
-/** The app's file in the asked form; bundles have no node_modules near them, so nothing can be picked up by accident. */
-export async function sampleFile(form: Form, dir: string): Promise<string> {
+/** The app's file in the asked form; a bundle has no node_modules near it, so nothing is picked up by accident. */
+async function sampleFile(form: Form, dir: string): Promise<string> {
   if (form === 'source') return SAMPLE
   const outfile = join(dir, form === 'esm' ? 'main.mjs' : 'main.cjs')
   await build({
