@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { orderDetailSchema, PAGES, QUERIES } from '../../shared/contracts/api/lists.ts'
 import { idSchema } from '../../shared/contracts/scalars.ts'
 import { encodeWire } from '../../shared/contracts/wire.ts'
+import { readPositions } from '../../shared/flows/read-positions.ts'
 import { endpoint } from '../guard/endpoint.ts'
 import { HttpProblem } from '../guard/problem.ts'
 
@@ -56,7 +57,7 @@ export const orderEndpoints = [
     query: QUERIES.positions,
     answer: PAGES.positions,
     handle: async ({ context, query }) => ({
-      body: encodeWire(PAGES.positions, await context.reads.positions(query, context.clock.now())),
+      body: encodeWire(PAGES.positions, await readPositions(context, query)),
       cacheable: true,
     }),
   }),

@@ -82,6 +82,7 @@ function routeOnBar(settings: DeskSettings, run: BarRun): RunRecord {
     {
       tradingState: facts.tradingState,
       holding: filled.holding,
+      stopPrice: facts.stopPrice,
       workingOrders: facts.unseenIntents + facts.working.filter(({ id }) => !over.has(id)).length,
     },
     policyOf(book, settings, now),

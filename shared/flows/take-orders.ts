@@ -2,7 +2,7 @@
 import type { Envelope } from '../contracts/envelope.ts'
 import type { OrderIntent } from '../contracts/orders.ts'
 import { offlineNextBar } from '../domain/market/index.ts'
-import { fillWorkingOrders, PAPER_FILL_MODEL } from '../domain/orders/index.ts'
+import { bookExecution, fillWorkingOrders, PAPER_FILL_MODEL } from '../domain/orders/index.ts'
 import { type Approved, revive } from '../domain/risk/index.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Ledger } from '../ports/ledger.ts'
@@ -38,7 +38,10 @@ export async function takeOrders(ports: OrderPorts, events: readonly OrderEvent[
     )
   }
   for (const event of events) {
-    if (event.type === 'gatehouse.order.report.v1') await ports.ledger.applyReport(event.data, ports.clock.now())
+    if (event.type === 'gatehouse.order.report.v1') {
+      const report = event.data
+      await ports.ledger.applyReport(report, (...found) => bookExecution(report, ...found), ports.clock.now())
+    }
   }
   for (const intent of intents) await fillOffline(ports, intent)
   return { broken }

@@ -2,11 +2,12 @@
  * The ledger: runs, intents, orders, fills and positions. Every method is one transaction, and running one twice with
  * the same ids is running it once.
  */
+import type { Decimal } from '../base/decimal.ts'
 import type { Instant } from '../base/instant.ts'
 import type { RouteReport } from '../contracts/api/router.ts'
 import type { Book } from '../contracts/books.ts'
 import type { OutgoingEvent } from '../contracts/envelope.ts'
-import type { OrderIntent, OrderReport } from '../contracts/orders.ts'
+import type { OrderIntent, OrderReport, OrderStatus } from '../contracts/orders.ts'
 import type { Interval } from '../contracts/scalars.ts'
 import type { FilledOrders, Holding, WorkingOrder } from '../domain/orders/index.ts'
 import type { Approved, StoredState } from '../domain/risk/index.ts'
@@ -40,6 +41,8 @@ export interface BarFacts {
   readonly state: unknown
   readonly tradingState: StoredState
   readonly holding: Holding
+  /** Stop of the entry behind the open position; null when flat or UNKNOWN. */
+  readonly stopPrice: number | null
   readonly working: readonly WorkingOrder[]
   /** Published intents that the consumer has not stored yet. */
   readonly unseenIntents: number
@@ -63,8 +66,12 @@ export interface Ledger {
   commitBar(key: BarKey, decide: (facts: BarFacts) => BarOutcome, now: Instant): Promise<BarOutcome | null>
   /** Stores intents that arrived on the hub; duplicates by id change nothing. */
   storeIntents(arrivals: readonly IntentArrival[], now: Instant): Promise<void>
-  /** Applies what a broker reported; may come before the intent. */
-  applyReport(report: OrderReport, now: Instant): Promise<void>
+  /** Applies what a broker reported; may come before the intent. The callback books one execution that is new. */
+  applyReport(
+    report: OrderReport,
+    book: (order: ReportedOrder, holding: Holding, execution: OrderReport['fills'][number]) => FilledOrders | null,
+    now: Instant,
+  ): Promise<void>
   /** Lets the callback fill one working order; does nothing when the order no longer works. */
   fillOrder(
     key: { readonly book: Book; readonly orderId: string; readonly symbol: string },
@@ -74,6 +81,16 @@ export interface Ledger {
   /** Ends working day orders whose session is over; returns how many. */
   expireOrders(now: Instant): Promise<number>
   tradingState(): Promise<StoredState>
+}
+
+/** An order as a broker's report finds it. */
+export interface ReportedOrder {
+  /** Null while the report is ahead of the intent. */
+  readonly qty: Decimal | null
+  readonly filledQty: Decimal
+  readonly avgPrice: Decimal | null
+  readonly status: OrderStatus
+  readonly fillIds: readonly string[]
 }
 
 export interface IntentArrival {

@@ -1,11 +1,7 @@
 /** The ledger in Postgres. Transactions of one symbol in one book run one after another; each is idempotent by its ids. */
-import { decimal, ZERO } from '../../base/decimal.ts'
-import { idOf } from '../../base/digest.ts'
 import type { Instant } from '../../base/instant.ts'
 import { isoOf } from '../../base/instant.ts'
-import { Unavailable } from '../../base/unavailable.ts'
-import { type Fill, isFinal, type OrderReport, type OrderStatus } from '../../contracts/orders.ts'
-import { applyFill, type OrderUpdate, updateOf } from '../../domain/orders/index.ts'
+import type { OrderReport, OrderStatus } from '../../contracts/orders.ts'
 import type { StoredState } from '../../domain/risk/index.ts'
 import type { LedgerFacts } from '../../domain/router/index.ts'
 import type { Faults } from '../../ports/faults.ts'
@@ -77,8 +73,8 @@ export function createLedger(database: Database, faults: Faults): Ledger {
         })
         .then(() => faults.reach('after_upsert')),
 
-    applyReport: (report, now) =>
-      database.transact((transaction) => applyReport(transaction, report, { faults, now }), lockOf(report)),
+    applyReport: (report, book, now) =>
+      database.transact((transaction) => applyReport(transaction, report, book, { faults, now }), lockOf(report)),
 
     fillOrder: (key, fill, now) =>
       database.transact(async (transaction) => {
@@ -110,78 +106,24 @@ function rowOf({ intent }: IntentArrival, state: StoredState, now: Instant): Int
   return { intent, status: 'pending', reason: null }
 }
 
+/** A status of its own comes last: a report of a final state with executions books the executions first. */
 async function applyReport(
   transaction: Queryable,
   report: OrderReport,
+  book: Parameters<Ledger['applyReport']>[1],
   context: { readonly faults: Faults; readonly now: Instant },
 ): Promise<void> {
-  const first: OrderStatus = report.status ?? (report.fills.length > 0 ? 'partially_filled' : 'accepted')
+  const { now } = context
   const known = await readOrderForFill(transaction, report)
-  if (!known)
-    await applyStatus(
-      transaction,
-      report,
-      report.status && !isFinal(report.status) ? report.status : 'accepted',
-      context.now,
-    )
-  await applyFills(transaction, report, context)
-  if (report.fills.length === 0 || report.status !== null) await applyStatus(transaction, report, first, context.now)
-}
-
-/** Applies the report's executions that are not stored yet, one by one, so that the average price is exact. */
-async function applyFills(
-  transaction: Queryable,
-  report: OrderReport,
-  context: { readonly faults: Faults; readonly now: Instant },
-): Promise<void> {
+  // A stub for executions to hang on; the intent completes it when it arrives.
+  if (!known && report.fills.length > 0) await applyStatus(transaction, report, 'accepted', now)
   for (const execution of report.fills) {
-    // An execution without a positive quantity and price says nothing; the report's status still counts.
-    if (!(execution.qty > 0 && execution.price > 0)) continue
     const order = await readOrderForFill(transaction, report)
-    if (!order) throw new Unavailable('postgres', `order ${report.orderId} vanished inside its own transaction`)
-    const fill: Fill = {
-      id: idOf(
-        'execution',
-        report.book,
-        report.orderId,
-        execution.executionId ?? `${execution.qty}:${execution.price}:${execution.filledAt}`,
-      ),
-      orderId: report.orderId,
-      book: report.book,
-      symbol: report.symbol,
-      side: report.side,
-      qty: decimal(execution.qty),
-      price: decimal(execution.price),
-      fee: decimal(execution.fee),
-      cost: ZERO,
-      spreadSource: 'quoted',
-      pnl: null,
-      filledAt: execution.filledAt,
-      synthetic: false,
-    }
-    if (order.fill_ids.includes(fill.id)) continue
-    const { holding } = await readLedgerFacts(transaction, report, context.now)
-    const applied = applyFill(holding, fill)
-    const update: OrderUpdate = updateOf(
-      {
-        id: report.orderId,
-        book: report.book,
-        symbol: report.symbol,
-        side: report.side,
-        // Until the intent arrives the order's size is not known, so no execution can complete it.
-        qty: order.qty ?? decimal(Number.MAX_SAFE_INTEGER),
-        filledQty: order.filled_qty,
-        avgPrice: order.avg_price,
-        status: order.status as OrderStatus,
-        submittedAt: execution.filledAt,
-        goodUntil: null,
-      },
-      fill,
-    )
-    await saveFills(
-      transaction,
-      { fills: [{ ...fill, pnl: applied.pnl }], updates: [update], holding: applied.holding },
-      context,
-    )
+    if (!order) throw new Error(`order ${report.orderId} vanished inside its own transaction`)
+    const { holding } = await readLedgerFacts(transaction, report, now)
+    const filled = book(order, holding, execution)
+    if (filled) await saveFills(transaction, filled, context)
   }
+  const status: OrderStatus | null = report.status ?? (report.fills.length === 0 ? 'accepted' : null)
+  if (status !== null) await applyStatus(transaction, report, status, now)
 }

@@ -7,7 +7,7 @@ import type { Page, Query } from '../../contracts/api/lists.ts'
 import { BOOKS } from '../../contracts/books.ts'
 import { orderStatusSchema } from '../../contracts/orders.ts'
 import { sideSchema, strategySchema } from '../../contracts/scalars.ts'
-import { unrealizedPnl } from '../../domain/orders/index.ts'
+import type { PositionPage } from '../../ports/reads.ts'
 import type { Database } from './database.ts'
 import { Filter, pageOfRows } from './sql/page.ts'
 import { decimalColumn, instantColumn, parseRows } from './sql/rows.ts'
@@ -131,7 +131,7 @@ export async function readPositions(
   database: Database,
   query: Query<'positions'>,
   now: Instant,
-): Promise<Page<'positions'>> {
+): Promise<PositionPage> {
   const filter = new Filter()
     .add('p.book = ?', query.book)
     .add('p.symbol = ?', query.symbol)
@@ -155,7 +155,6 @@ export async function readPositions(
       fees: row.fees,
       markPrice,
       markedAt: row.marked_at,
-      unrealizedPnl: unrealizedPnl({ netQty: row.net_qty, avgPrice: row.avg_price }, markPrice),
       updatedAt: row.updated_at,
     }
   })

@@ -21,7 +21,10 @@ export interface FilledOrders {
 }
 
 /** What an execution does to its order: quantity, average price and status. */
-export function updateOf(order: WorkingOrder, fill: { readonly qty: Decimal; readonly price: Decimal }): OrderUpdate {
+export function updateOf(
+  order: Pick<WorkingOrder, 'id' | 'qty' | 'filledQty' | 'avgPrice' | 'status'>,
+  fill: { readonly qty: Decimal; readonly price: Decimal },
+): OrderUpdate {
   const filledQty = add(order.filledQty, fill.qty)
   const paid = add(multiply(order.filledQty, order.avgPrice ?? '0'), multiply(fill.qty, fill.price))
   return {

@@ -80,6 +80,6 @@ export function analyse(facts: RouteFacts): Analysis {
     const errors = parsed.errors.map(({ field, message }) => `params.${field} ${message}`)
     return { ...empty, events, strategy, priors, lastBar, errors, failure: 'STRATEGY_PARAMS_INVALID' }
   }
-  const row = lastRow(strategy, bars, rows, parsed.params)
+  const row = lastRow(bars, rows, parsed.params)
   return { facts, events, errors: [], strategy, params: parsed.params, priors, row, lastBar, failure: null }
 }

@@ -24,7 +24,9 @@ import type { Analysis } from './analysis.ts'
 export interface LedgerFacts {
   readonly tradingState: StoredState
   readonly holding: Holding
-  /** Orders of the symbol that may still fill. */
+  /** Stop of the entry behind the open position, in dollars; null when flat or UNKNOWN. */
+  readonly stopPrice: number | null
+  /** Orders of the symbol that may still fill, or are on their way to the ledger. */
   readonly workingOrders: number
 }
 
@@ -183,10 +185,10 @@ interface Signal {
 }
 
 /** The strategy's word on the last closed bar. A forced run takes the request's side and says so. */
-function readSignal({ facts, row, strategy, params }: Analysis, ledger: LedgerFacts): Signal {
-  if (!row || !params) return { side: null, events: [], gates: [], stopPrice: null }
+function readSignal({ facts, row }: Analysis, ledger: LedgerFacts): Signal {
+  if (!row) return { side: null, events: [], gates: [], stopPrice: null }
   const open = isPositive(ledger.holding.netQty)
-  const verdict = decide(strategy, row, params, open ? 'long' : 'flat')
+  const verdict = decide(row, open ? { kind: 'long', stopPrice: ledger.stopPrice } : { kind: 'flat' })
   if (facts.forced) return { side: facts.side, events: ['signal:forced'], gates: [], stopPrice: verdict.stopPrice }
   switch (verdict.action) {
     case 'enter':

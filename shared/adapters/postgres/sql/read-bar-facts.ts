@@ -13,6 +13,10 @@ const SQL = `
   with state as (select state, reason, set_by, set_at from trading.trading_state for share)
   select b.closes_at, b.state as bar_state, s.state, s.reason, s.set_by, s.set_at,
     p.net_qty, p.avg_price, p.realized_pnl, p.fees,
+    (select (i.body ->> 'stop_price')::float8
+     from trading.orders o join trading.intents i on i.id = o.id
+     where p.net_qty > 0 and o.book = $1 and o.symbol = $2 and o.side = 'buy' and o.filled_qty > 0
+     order by o.created_at desc, o.id desc limit 1) as stop_price,
     (select count(*) from trading.intents i
      where i.book = $1 and i.symbol = $2 and i.execute and i.expires_at > $4
        and not exists (select 1 from trading.orders o where o.book = i.book and o.id = i.id)) as unseen
@@ -32,6 +36,7 @@ const rowSchema = z.object({
   avg_price: decimalColumn.nullable(),
   realized_pnl: decimalColumn.nullable(),
   fees: decimalColumn.nullable(),
+  stop_price: z.number().nullable(),
   unseen: countColumn,
 })
 
@@ -45,6 +50,7 @@ export async function readBarFacts(transaction: Queryable, key: BarKey, now: Ins
     state: row.bar_state ?? null,
     tradingState: stateOf(row),
     holding: holdingOf(row),
+    stopPrice: row.stop_price,
     working,
     unseenIntents: row.unseen,
   }

@@ -1,8 +1,8 @@
 import * as z from 'zod'
+import { ZERO } from '../../../base/decimal.ts'
 import { type Instant, isoOf } from '../../../base/instant.ts'
 import type { Book } from '../../../contracts/books.ts'
 import { TRADING_STATES } from '../../../contracts/orders.ts'
-import { FLAT } from '../../../domain/orders/index.ts'
 import type { StoredState } from '../../../domain/risk/index.ts'
 import type { LedgerFacts } from '../../../domain/router/index.ts'
 import type { Queryable } from '../database.ts'
@@ -14,6 +14,10 @@ const SQL = `
   select
     s.state, s.reason, s.set_by, s.set_at,
     p.net_qty, p.avg_price, p.realized_pnl, p.fees,
+    (select (i.body ->> 'stop_price')::float8
+     from trading.orders o join trading.intents i on i.id = o.id
+     where p.net_qty > 0 and o.book = $1 and o.symbol = $2 and o.side = 'buy' and o.filled_qty > 0
+     order by o.created_at desc, o.id desc limit 1) as stop_price,
     (select count(*) from trading.orders o where o.book = $1 and o.symbol = $2 and o.rank between 1 and 3)
       + (select count(*) from trading.intents i
          where i.book = $1 and i.symbol = $2 and i.execute and i.expires_at > $3
@@ -31,6 +35,7 @@ const rowSchema = z.object({
   avg_price: decimalColumn.nullable(),
   realized_pnl: decimalColumn.nullable(),
   fees: decimalColumn.nullable(),
+  stop_price: z.number().nullable(),
   working: countColumn,
 })
 
@@ -42,7 +47,7 @@ export async function readLedgerFacts(
 ): Promise<LedgerFacts> {
   const rows = await transaction.query('read-ledger-facts', SQL, [key.book, key.symbol, isoOf(now)])
   const row = rowSchema.parse(rows[0])
-  return { tradingState: stateOf(row), holding: holdingOf(row), workingOrders: row.working }
+  return { tradingState: stateOf(row), holding: holdingOf(row), stopPrice: row.stop_price, workingOrders: row.working }
 }
 
 export function stateOf(row: {
@@ -63,6 +68,8 @@ export function holdingOf(row: {
   readonly realized_pnl: string | null
   readonly fees: string | null
 }): LedgerFacts['holding'] {
-  if (row.net_qty === null || row.realized_pnl === null || row.fees === null) return FLAT
+  if (row.net_qty === null || row.realized_pnl === null || row.fees === null) {
+    return { netQty: ZERO, avgPrice: null, realizedPnl: ZERO, fees: ZERO }
+  }
   return { netQty: row.net_qty, avgPrice: row.avg_price, realizedPnl: row.realized_pnl, fees: row.fees }
 }

@@ -1,4 +1,6 @@
 import * as z from 'zod'
+import { orderStatusSchema } from '../../../contracts/orders.ts'
+import type { ReportedOrder } from '../../../ports/ledger.ts'
 import type { Queryable } from '../database.ts'
 import { decimalColumn } from './rows.ts'
 
@@ -9,19 +11,29 @@ const SQL = `
   where o.book = $1 and o.id = $2
   for update`
 
-const rowSchema = z.object({
-  qty: decimalColumn.nullable(),
-  filled_qty: decimalColumn,
-  avg_price: decimalColumn.nullable(),
-  status: z.string(),
-  fill_ids: z.array(z.string()),
-})
+const rowSchema = z
+  .object({
+    qty: decimalColumn.nullable(),
+    filled_qty: decimalColumn,
+    avg_price: decimalColumn.nullable(),
+    status: orderStatusSchema,
+    fill_ids: z.array(z.string()),
+  })
+  .transform(
+    (row): ReportedOrder => ({
+      qty: row.qty,
+      filledQty: row.filled_qty,
+      avgPrice: row.avg_price,
+      status: row.status,
+      fillIds: row.fill_ids,
+    }),
+  )
 
 /** The locked order with the ids of the fills it has; null when there is none. */
 export async function readOrderForFill(
   transaction: Queryable,
   key: { readonly book: string; readonly orderId: string },
-): Promise<z.output<typeof rowSchema> | null> {
+): Promise<ReportedOrder | null> {
   const [row] = await transaction.query('read-order-for-fill', SQL, [key.book, key.orderId])
   return row ? rowSchema.parse(row) : null
 }
