@@ -24,7 +24,7 @@ export interface Position {
 
 const CONTAINER = 'azure-webjobs-eventhub'
 const WRITE_ATTEMPTS = 3
-const WRITE_PAUSE_MS = 200
+const WRITE_PAUSE_MS = 100
 
 interface Store {
   readonly checkpoints: CheckpointStore

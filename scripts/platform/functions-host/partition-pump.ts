@@ -27,11 +27,14 @@ export interface PumpSetup {
   readonly handle: (events: readonly ReceivedEventData[]) => Promise<boolean>
 }
 
-/** The SDK calls back with nothing after this long; a checkpoint that lags is then tried again. */
-const IDLE_SECONDS = 5
+/**
+ * The SDK ends an empty wait after this long. Only then does it notice that its connection was lost, so this bounds the
+ * recovery; a checkpoint that lags is tried again at the same time.
+ */
+const IDLE_SECONDS = 0.5
 const RESUME_AFTER_MS = 200
 /** How long a partition is left to the consumer that took it. */
-const STOLEN_PAUSE_MS = 2_000
+const STOLEN_PAUSE_MS = 1_000
 const STOLEN = 'ReceiverDisconnectedError'
 /** Owner level of the Functions host's own receivers. */
 const OWNER_LEVEL = 0
