@@ -36,8 +36,8 @@ export function rowsNeeded(params: StrategyParams): number {
     case 'breakout':
       return Math.max(params.lookback, params.atrLen, EMA_SETTLED_SPANS * params.emaFast) + 1
     case 'momentum': {
-      const ranked = params.rocLookback + Math.max(params.rankWindow, params.zWindow)
-      return Math.max(ranked, params.atrLen, EMA_SETTLED_SPANS * params.emaFast) + 1
+      const measured = Math.max(params.rocLookback + params.zWindow, params.rankWindow, params.atrLen)
+      return Math.max(measured, EMA_SETTLED_SPANS * params.emaFast) + 1
     }
     case 'mean_reversion':
       return Math.max(params.lookback, params.atrLen) + 1

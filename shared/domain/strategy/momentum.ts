@@ -1,4 +1,4 @@
-/** Momentum, long only: buys what has risen more than it usually has, while trend, velocity and regime agree. */
+/** Momentum, long only: buys what has risen and stands high in its range, while trend, velocity and regime agree. */
 import type { Gate } from '../../contracts/api/router.ts'
 import type { Bar } from '../../contracts/bars.ts'
 import { all, any, holds, numberGate, regimeGate } from './gates.ts'
@@ -20,7 +20,7 @@ export interface MomentumColumns extends Cells, FilterClaims {
   readonly probPriceSource: PriceSource
   readonly momentum: number | null
   readonly ema: number | null
-  /** Share of the last `rankWindow` momenta that are at most this one. */
+  /** Share of the last `rankWindow` strategy prices that are at most this one. */
   readonly rank: number | null
   readonly momZ: number | null
 }
@@ -39,7 +39,7 @@ export function momentumColumns(
   const prices = strategyPrices(bars, rows)
   const momenta = changeOf(prices, params.rocLookback)
   const emas = emaOf(prices, params.emaFast)
-  const ranks = rankOf(momenta, params.rankWindow)
+  const ranks = rankOf(prices.map(finiteOrNull), params.rankWindow)
   const spreads = spreadOf(momenta, params.zWindow)
   const atrs = atrOf(bars, params.atrLen)
   const cells = bars.map((_, index): MomentumColumns => {
