@@ -10,21 +10,26 @@ export type PostgresIdentity = 'self' | 'namespace' | 'nobody'
 
 const NOBODY_ID = 65534
 const NAMESPACE = ['unshare', '--user', `--map-user=${NOBODY_ID}`, `--map-group=${NOBODY_ID}`]
+/** Nobody, who may yet pass through the closed folders above the project and the home. */
+const NOBODY = [
+  ...['setpriv', `--reuid=${NOBODY_ID}`, `--regid=${NOBODY_ID}`, '--clear-groups'],
+  ...['--inh-caps=+dac_override', '--ambient-caps=+dac_override'],
+]
 
 export function chooseIdentity(): PostgresIdentity {
   if (process.getuid?.() !== 0) return 'self'
-  const [program = '', ...args] = NAMESPACE
-  return spawnSync(program, [...args, 'true'], { stdio: 'ignore' }).status === 0 ? 'namespace' : 'nobody'
+  return works(NAMESPACE) ? 'namespace' : 'nobody'
 }
 
-/** How to start a program under the identity; unshare replaces itself, so the process id stays the program's own. */
+/** How to start a program under the identity. Both prefixes replace themselves, so the process id stays the program's own. */
 export function commandAs(identity: PostgresIdentity, program: string, args: readonly string[]) {
-  const line = [...(identity === 'namespace' ? NAMESPACE : []), program, ...args]
-  return {
-    program: line[0] ?? program,
-    args: line.slice(1),
-    ids: identity === 'nobody' ? { uid: NOBODY_ID, gid: NOBODY_ID } : {},
-  }
+  const prefix = identity === 'self' ? [] : identity === 'namespace' ? NAMESPACE : works(NOBODY) ? NOBODY : null
+  const line = [...(prefix ?? []), program, ...args]
+  return { program: line[0] ?? program, args: line.slice(1), ids: prefix ? {} : { uid: NOBODY_ID, gid: NOBODY_ID } }
+}
+
+function works([program = '', ...args]: readonly string[]): boolean {
+  return spawnSync(program, [...args, 'true'], { stdio: 'ignore' }).status === 0
 }
 
 /** Gives the paths, with all below them, to the identity: one home may be used as root in both ways. */

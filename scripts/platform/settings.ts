@@ -1,0 +1,42 @@
+/** What the app is told by the platform: where its neighbours are, and who may read without a token. */
+import { HUBS } from '../../shared/contracts/hubs.ts'
+
+export type Settings = Readonly<Record<string, string | undefined>>
+
+export const CHECKPOINT_CONTAINER = 'eh-checkpoints'
+export const CONTAINERS = ['trader-data', 'trader-models', 'configs', CHECKPOINT_CONTAINER]
+
+const LOOPBACK = /^(127\.\d+\.\d+\.\d+|::1|localhost)$/
+
+export interface Surroundings {
+  /** Address the front door is bound to. */
+  readonly host: string
+  readonly frontDoorId: string
+  readonly operatorToken: string
+  readonly databaseUrl: string
+  readonly blobConnectionString: string
+  /** A connection string, or a namespace's name. */
+  readonly events: string
+}
+
+/** The names of the hubs, the caller's or the contract's. */
+export function hubSettings(env: Settings): Record<string, string> {
+  return Object.fromEntries(Object.values(HUBS).map(({ setting, name }) => [setting, env[setting] || name]))
+}
+
+/** The caller's settings below the platform's own, which always win. */
+export function appSettings(env: Settings, around: Surroundings): Settings {
+  const byName = !around.events.includes('Endpoint=')
+  return {
+    CHECKPOINT_CONTAINER,
+    ...env,
+    ...hubSettings(env),
+    DATABASE_URL: around.databaseUrl,
+    AzureWebJobsStorage: around.blobConnectionString,
+    EVENTS: byName ? undefined : around.events,
+    ...(byName ? { EH_FQDN: around.events, EVENTS__fullyQualifiedNamespace: around.events } : {}),
+    FRONT_DOOR_ID: around.frontDoorId,
+    GATEHOUSE_OPERATOR_TOKEN: around.operatorToken,
+    ANONYMOUS_READS: LOOPBACK.test(around.host) ? 'true' : 'false',
+  }
+}
