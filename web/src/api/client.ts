@@ -1,0 +1,149 @@
+/**
+ * The one place that talks to the API. Every answer is parsed with its contract or becomes a fault.
+ *
+ * Reads carry the ETag of the last answer, so an unchanged list costs a 304 and keeps its identity on the screen.
+ */
+import type * as z from 'zod'
+import { problemSchema } from '../../../shared/contracts/api/problem.ts'
+import { decodeWire } from '../../../shared/contracts/wire.ts'
+import { answered, unanswered } from './connection.ts'
+import { ApiError, type Fault } from './fault.ts'
+import { authorization } from './token.ts'
+
+const READ_TIMEOUT_MS = 10_000
+const SEND_TIMEOUT_MS = 30_000
+/** Answers remembered for their ETag; the oldest is forgotten first. */
+const REMEMBERED_MAX = 64
+/** Statuses with which a gateway speaks for an API that does not. */
+const GATEWAY_STATUSES: readonly number[] = [502, 503, 504]
+
+interface Remembered {
+  readonly etag: string
+  readonly value: unknown
+}
+const remembered = new Map<string, Remembered>()
+
+function remember(key: string, entry: Remembered): void {
+  remembered.delete(key)
+  remembered.set(key, entry)
+  const [oldest] = remembered.keys()
+  if (remembered.size > REMEMBERED_MAX && oldest !== undefined) remembered.delete(oldest)
+}
+
+async function ask(asked: string, path: string, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(path, { ...init, cache: 'no-store', redirect: 'error' })
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error
+    unanswered()
+    const detail = error instanceof DOMException ? 'it took too long' : 'no connection'
+    throw new ApiError(asked, { kind: 'lost', detail })
+  }
+}
+
+async function jsonOf(response: Response): Promise<unknown> {
+  try {
+    return await response.json()
+  } catch {
+    return undefined
+  }
+}
+
+/** `Retry-After` in milliseconds; null when absent or not a number of seconds. */
+function retryAfterMs(response: Response): number | null {
+  const seconds = Number(response.headers.get('retry-after') ?? Number.NaN)
+  return Number.isFinite(seconds) ? seconds * 1_000 : null
+}
+
+function faultOfAnswer(response: Response, body: unknown): Fault {
+  const problem = decodeWire(problemSchema, body)
+  if (problem.kind === 'ok') return { kind: 'problem', problem: problem.value, retryAfterMs: retryAfterMs(response) }
+  if (GATEWAY_STATUSES.includes(response.status)) return { kind: 'lost', detail: `gateway status ${response.status}` }
+  return { kind: 'shape', errors: [{ field: 'body', message: `of status ${response.status} is not a problem` }] }
+}
+
+function parsed<S extends z.ZodType>(asked: string, schema: S, body: unknown): z.output<S> {
+  if (body === undefined)
+    throw new ApiError(asked, { kind: 'shape', errors: [{ field: 'body', message: 'is not JSON' }] })
+  const decoded = decodeWire(schema, body)
+  if (decoded.kind === 'ok') return decoded.value
+  throw new ApiError(asked, { kind: 'shape', errors: decoded.errors })
+}
+
+/** Tells the connection store whether it was the API that spoke. */
+function heard(response: Response, fault: Fault | null): void {
+  if (fault?.kind === 'lost') unanswered()
+  else answered(response.headers.get('date'))
+}
+
+export interface ReadOptions {
+  readonly signal?: AbortSignal
+  /** A status besides 2xx whose body has the schema's shape. */
+  readonly alsoStatus?: number
+}
+
+/** Reads `path` and parses the answer. Throws ApiError. */
+export async function read<S extends z.ZodType>(
+  schema: S,
+  path: string,
+  options: ReadOptions = {},
+): Promise<z.output<S>> {
+  const asked = `GET ${path}`
+  const identity = authorization()
+  const key = `${identity.authorization ?? ''} ${path}`
+  const known = remembered.get(key)
+  const timeout = AbortSignal.timeout(READ_TIMEOUT_MS)
+  const response = await ask(asked, path, {
+    headers: { accept: 'application/json', ...identity, ...(known ? { 'if-none-match': known.etag } : {}) },
+    signal: options.signal ? AbortSignal.any([options.signal, timeout]) : timeout,
+  })
+  if (response.status === 304 && known) {
+    heard(response, null)
+    return known.value as z.output<S>
+  }
+  const body = await jsonOf(response)
+  if (!response.ok && (response.status !== options.alsoStatus || decodeWire(schema, body).kind === 'invalid')) {
+    const fault = faultOfAnswer(response, body)
+    heard(response, fault)
+    throw new ApiError(asked, fault)
+  }
+  heard(response, null)
+  const value = parsed(asked, schema, body)
+  const etag = response.headers.get('etag')
+  if (etag !== null) remember(key, { etag, value })
+  return value
+}
+
+export interface Answer<T> {
+  readonly value: T
+  /** True when the server gave the stored answer of an earlier request with the same key. */
+  readonly replayed: boolean
+}
+
+export interface Change {
+  readonly path: string
+  readonly body: unknown
+  /** The same key for every attempt at the same change. */
+  readonly idempotencyKey: string
+}
+
+/** Sends a change. Throws ApiError; after a `lost` fault the same change may be sent again with the same key. */
+export async function send<S extends z.ZodType>(schema: S, change: Change): Promise<Answer<z.output<S>>> {
+  const asked = `POST ${change.path}`
+  const response = await ask(asked, change.path, {
+    method: 'POST',
+    headers: {
+      accept: 'application/json',
+      'content-type': 'application/json',
+      'idempotency-key': change.idempotencyKey,
+      ...authorization(),
+    },
+    body: JSON.stringify(change.body),
+    signal: AbortSignal.timeout(SEND_TIMEOUT_MS),
+  })
+  const body = await jsonOf(response)
+  const fault = response.ok ? null : faultOfAnswer(response, body)
+  heard(response, fault)
+  if (fault !== null) throw new ApiError(asked, fault)
+  return { value: parsed(asked, schema, body), replayed: response.headers.get('idempotent-replayed') === 'true' }
+}

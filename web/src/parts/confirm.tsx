@@ -1,0 +1,39 @@
+/** Asks before a control that matters: says what will happen and what will not be undone. */
+import { useEffect, useId, useRef } from 'react'
+
+interface ConfirmProps {
+  readonly title: string
+  readonly consequences: readonly string[]
+  readonly action: string
+  readonly onConfirm: () => void
+  readonly onCancel: () => void
+}
+
+/** A modal dialog: the browser keeps the focus in it and Escape cancels. Focus starts on the safe answer. */
+export function Confirm({ title, consequences, action, onConfirm, onCancel }: ConfirmProps) {
+  const dialog = useRef<HTMLDialogElement>(null)
+  const id = useId()
+  useEffect(() => {
+    const element = dialog.current
+    element?.showModal()
+    return () => element?.close()
+  }, [])
+  return (
+    <dialog ref={dialog} aria-labelledby={id} onCancel={onCancel}>
+      <h2 id={id}>{title}</h2>
+      <ul>
+        {consequences.map((sentence) => (
+          <li key={sentence}>{sentence}</li>
+        ))}
+      </ul>
+      <div className="buttons">
+        <button type="button" onClick={onCancel}>
+          Cancel
+        </button>
+        <button type="button" className="primary" onClick={onConfirm}>
+          {action}
+        </button>
+      </div>
+    </dialog>
+  )
+}

@@ -1,0 +1,64 @@
+/** A titled part of a page, with the age of what it shows, and the three states of everything that is read. */
+import { type ReactNode, useId } from 'react'
+import { onServerClock } from '../api/connection.ts'
+import { Age } from './age.tsx'
+import { FaultNote } from './fault-note.tsx'
+
+export interface PanelProps {
+  readonly title: string
+  /** When the shown data was last confirmed, by the browser's clock; 0 before the first answer. */
+  readonly readAt?: number
+  readonly aside?: ReactNode
+  readonly children: ReactNode
+}
+
+export function Panel({ title, readAt, aside, children }: PanelProps) {
+  const id = useId()
+  return (
+    <section className="panel" aria-labelledby={id}>
+      <header className="panel-head">
+        <h2 id={id}>{title}</h2>
+        {aside}
+        {readAt ? (
+          <span className="panel-age">
+            read <Age at={onServerClock(readAt)} />
+          </span>
+        ) : null}
+      </header>
+      <div className="panel-body">{children}</div>
+    </section>
+  )
+}
+
+/** The part of a query that a panel needs. */
+export interface Reading<T> {
+  readonly data: T | undefined
+  readonly error: Error | null
+}
+
+interface LoadedProps<T> {
+  readonly reading: Reading<T>
+  readonly children: (data: T) => ReactNode
+}
+
+/** Waiting, at fault, or there. A fault after a good answer stands above the last good data, whose age the panel shows. */
+export function Loaded<T>({ reading, children }: LoadedProps<T>) {
+  const { data, error } = reading
+  return (
+    <>
+      {error ? <FaultNote error={error} stale={data !== undefined} /> : null}
+      {data !== undefined ? children(data) : null}
+      {data === undefined && !error ? <p className="quiet pad">Reading…</p> : null}
+    </>
+  )
+}
+
+/** Nothing to show: says so, and what to do about it. */
+export function Empty({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+  return (
+    <div className="empty">
+      <p className="empty-title">{title}</p>
+      {children}
+    </div>
+  )
+}

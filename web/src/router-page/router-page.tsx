@@ -1,0 +1,120 @@
+/** The router: a run by hand, what came of it, and the runs before it. */
+import { Empty, Panel } from '../parts/panel.tsx'
+import { Link } from '../shell/location.tsx'
+import { PageHead } from '../shell/page-head.tsx'
+import { hrefOf } from '../shell/route.ts'
+import { outcomeOf } from '../words/outcome.ts'
+import { RunFormPanel } from './run-form.tsx'
+import { Gates, IntentFacts, PriorFacts, RunOutcome, Timeline } from './run-story.tsx'
+import { RunsTable } from './runs-table.tsx'
+import { type Run, useRun } from './use-run.ts'
+
+export function RouterPage() {
+  const run = useRun()
+  return (
+    <>
+      <PageHead
+        title="Router"
+        about="One symbol through bars, odds, strategy and risk to an order intent, or to the reason why not."
+      />
+      <div className="router-grid">
+        <Panel title="Run by hand">
+          <RunFormPanel state={run.state} onRun={run.submit} />
+        </Panel>
+        <div className="stack">
+          <RunResult run={run} />
+        </div>
+      </div>
+      <RunsTable />
+    </>
+  )
+}
+
+/** What a screen reader is told when the run is over. */
+function announcement({ state }: Run): string {
+  if (state.kind === 'sending') return 'The run has started.'
+  if (state.kind === 'uncertain') return 'It is not known whether the run happened.'
+  if (state.kind === 'refused') return 'The run was refused.'
+  if (state.kind === 'idle') return ''
+  const { word, sentence } = outcomeOf(state.answer.value)
+  return `${word}. ${sentence}`
+}
+
+function RunResult({ run }: { readonly run: Run }) {
+  const { state } = run
+  return (
+    <>
+      <p className="hidden" role="status" aria-live="polite">
+        {announcement(run)}
+      </p>
+      <Panel title="Result">
+        {state.kind === 'idle' || state.kind === 'refused' ? <NoResult /> : null}
+        {state.kind === 'sending' ? <p className="quiet pad">Running…</p> : null}
+        {state.kind === 'uncertain' ? <Uncertain words={state.words} run={run} /> : null}
+        {state.kind === 'answered' ? <Answered answer={state.answer} /> : null}
+      </Panel>
+    </>
+  )
+}
+
+function NoResult() {
+  return (
+    <Empty title="No run in this tab yet.">
+      <p>
+        Press “Run”: as the form stands it decides on synthetic bars and publishes nothing. “Fill in the smoke” sets the
+        form to the runbook’s smoke, which publishes one intent in book smoke.
+      </p>
+    </Empty>
+  )
+}
+
+function Uncertain({ words, run }: { readonly words: string; readonly run: Run }) {
+  return (
+    <div className="note note-warn">
+      <p>
+        <strong>It is not known whether the run happened.</strong> {words}
+      </p>
+      <p>
+        Ask again: the same run with the same key. If it happened you get its stored answer; it cannot make a second
+        order.
+      </p>
+      <div className="buttons">
+        <button type="button" className="primary" onClick={() => void run.retry()}>
+          Ask again
+        </button>
+        <button type="button" onClick={run.forget}>
+          Give it up
+        </button>
+      </div>
+      <p className="quiet">Giving it up cancels nothing: an order it may have made goes on. Look under Recent runs.</p>
+    </div>
+  )
+}
+
+function Answered({ answer }: { readonly answer: Extract<Run['state'], { kind: 'answered' }>['answer'] }) {
+  const { value: report, replayed } = answer
+  const entries = report.events.map((event, index) => ({ key: `${index} ${event}`, event, at: null, detail: null }))
+  return (
+    <>
+      {replayed ? (
+        <p className="note note-warn">This is the stored answer of an earlier request with the same key.</p>
+      ) : null}
+      <RunOutcome report={report} />
+      <h3>What happened</h3>
+      <Timeline entries={entries} errors={report.errors} />
+      <h3>Gates</h3>
+      <Gates gates={report.gates} />
+      <h3>Odds</h3>
+      <PriorFacts priors={report.priors} />
+      {report.orderIntent ? (
+        <>
+          <h3>Order intent</h3>
+          <IntentFacts intent={report.orderIntent} />
+        </>
+      ) : null}
+      <p className="pad">
+        <Link href={hrefOf.run(report.runId)}>Open the stored run</Link>
+      </p>
+    </>
+  )
+}

@@ -1,0 +1,87 @@
+/** The run form: checked here with the API's own schema, refused by the API field by field, confirmed when it publishes. */
+import { type FormEvent, useRef, useState } from 'react'
+import type { FieldError } from '../../../shared/contracts/wire.ts'
+import { Confirm } from '../parts/confirm.tsx'
+import { TokenField } from '../parts/token-field.tsx'
+import { MainFields, MoreFields } from './run-form-fields.tsx'
+import { bookOf, consequencesOf, EMPTY_FORM, isFormField, type RunForm, requestOf, SMOKE_FORM } from './run-request.ts'
+import type { RunState } from './use-run.ts'
+
+interface RunFormProps {
+  readonly state: RunState
+  readonly onRun: (body: unknown) => Promise<void>
+}
+
+/** What is wrong with the form: our own check first, else what the API answered. */
+function errorsOf(own: readonly FieldError[], state: RunState): readonly FieldError[] {
+  if (own.length > 0 || state.kind !== 'refused') return own
+  const { fault } = state
+  return fault.kind === 'problem' ? (fault.problem.errors ?? []) : []
+}
+
+function refusalOf(state: RunState, errors: readonly FieldError[]): string | null {
+  if (state.kind !== 'refused' || state.fault.kind !== 'problem') return null
+  const { detail, title } = state.fault.problem
+  const elsewhere = errors.filter(({ field }) => !isFormField(field)).map(({ field, message }) => `${field} ${message}`)
+  return [detail || title, ...elsewhere].join(' ')
+}
+
+export function RunFormPanel({ state, onRun }: RunFormProps) {
+  const [form, setForm] = useState<RunForm>(EMPTY_FORM)
+  const [ownErrors, setOwnErrors] = useState<readonly FieldError[]>([])
+  const [asked, setAsked] = useState<unknown>(null)
+  const element = useRef<HTMLFormElement>(null)
+  const errors = errorsOf(ownErrors, state)
+  const refusal = ownErrors.length > 0 ? 'Nothing was sent: see the marked fields.' : refusalOf(state, errors)
+  const status = state.kind === 'refused' && state.fault.kind === 'problem' ? state.fault.problem.status : null
+  const isBusy = state.kind === 'sending' || state.kind === 'uncertain'
+
+  const focusFirstFault = () =>
+    requestAnimationFrame(() => element.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus())
+  const run = async (body: unknown) => {
+    await onRun(body)
+    focusFirstFault()
+  }
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (isBusy) return
+    const request = requestOf(form)
+    setOwnErrors(request.kind === 'invalid' ? request.errors : [])
+    if (request.kind === 'invalid') return focusFirstFault()
+    if (consequencesOf(form).length > 0) return setAsked(request.body)
+    void run(request.body)
+  }
+
+  return (
+    <form ref={element} onSubmit={submit} noValidate aria-label="Run the router">
+      {refusal ? (
+        <p className="note note-bad" role="alert">
+          {refusal}
+        </p>
+      ) : null}
+      <MainFields form={form} errors={errors} onForm={setForm} />
+      <MoreFields form={form} errors={errors} onForm={setForm} />
+      <TokenField error={status === 401 || status === 403 ? 'A run needs a token that is valid here.' : null} />
+      <div className="buttons">
+        <button type="submit" className="primary" disabled={isBusy}>
+          {state.kind === 'sending' ? 'Running…' : 'Run'}
+        </button>
+        <button type="button" onClick={() => setForm(SMOKE_FORM)}>
+          Fill in the smoke
+        </button>
+      </div>
+      {asked !== null ? (
+        <Confirm
+          title={`Publish an order intent for ${form.symbol.trim().toUpperCase()} in book ${bookOf(form)}?`}
+          consequences={consequencesOf(form)}
+          action="Run and publish"
+          onCancel={() => setAsked(null)}
+          onConfirm={() => {
+            setAsked(null)
+            void run(asked)
+          }}
+        />
+      ) : null}
+    </form>
+  )
+}

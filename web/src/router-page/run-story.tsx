@@ -1,0 +1,169 @@
+/** The whole story of one run: how it ended, step by step, gate by gate, and the order it made. */
+import { useMemo } from 'react'
+import type { Gate, Priors, RouteReport } from '../../../shared/contracts/api/router.ts'
+import type { OrderIntent } from '../../../shared/contracts/orders.ts'
+import { snakeOf } from '../../../shared/contracts/wire.ts'
+import { dollarsText, millisecondsText, percentText, priceText, quantityText, statisticText } from '../format/number.ts'
+import { Age, Moment } from '../parts/age.tsx'
+import { BookTag } from '../parts/book-picker.tsx'
+import { type Column, DataTable } from '../parts/data-table.tsx'
+import { Facts } from '../parts/facts.tsx'
+import { Mark, SyntheticMark } from '../parts/mark.tsx'
+import { Known, Unknown } from '../parts/unknown.tsx'
+import { Link } from '../shell/location.tsx'
+import { hrefOf } from '../shell/route.ts'
+import { errorWords, eventTone, eventWords, reasonWords, stepOf, strategyWords, type Tone } from '../words/events.ts'
+import { outcomeOf } from '../words/outcome.ts'
+
+/** One line of a run's timeline. The time is known for stored runs only. */
+export interface TimelineEntry {
+  readonly key: string
+  readonly event: string
+  readonly at: number | null
+  readonly detail: string | null
+}
+
+export function RunOutcome({ report }: { readonly report: RouteReport }) {
+  const { word, tone, sentence } = outcomeOf(report)
+  return (
+    <div className={`outcome outcome-${tone}`}>
+      <p>
+        <Mark tone={tone} word={word} /> {sentence}
+      </p>
+      <p className="quiet">
+        {report.symbol}, {strategyWords(report.strategy)} <BookTag book={report.book} />{' '}
+        <SyntheticMark synthetic={report.synthetic} /> decided <Age at={report.decidedAt} />, took{' '}
+        <Known value={report.latencyMs} show={millisecondsText} />
+        {report.fallbackReason ? (
+          <>
+            , reason <code>{report.fallbackReason}</code>
+          </>
+        ) : null}
+      </p>
+    </div>
+  )
+}
+
+export function Timeline({
+  entries,
+  errors,
+}: {
+  readonly entries: readonly TimelineEntry[]
+  readonly errors: readonly string[]
+}) {
+  if (entries.length === 0 && errors.length === 0)
+    return <p className="quiet pad">The run ended before its first step.</p>
+  return (
+    <ol className="timeline">
+      {entries.map(({ key, event, at, detail }) => (
+        <li key={key} className={`step step-${eventTone(event)}`}>
+          <span className="step-name">{stepOf(event)}</span>
+          <span>
+            {eventWords(event)}
+            {detail ? <span className="step-detail">{detail}</span> : null}
+          </span>
+          <span className="step-code">
+            <code>{event}</code>
+            {at === null ? null : <Moment at={at} />}
+          </span>
+        </li>
+      ))}
+      {errors.map((error) => (
+        <li key={error} className="step step-bad">
+          <span className="step-name">Error</span>
+          <span>{errorWords(error)}</span>
+          <span className="step-code">
+            <code>{error}</code>
+          </span>
+        </li>
+      ))}
+    </ol>
+  )
+}
+
+const VERDICT_TONES: Readonly<Record<Gate['verdict'], Tone>> = { PASS: 'good', BLOCKED: 'bad', UNKNOWN: 'warn' }
+
+function gateValue(value: Gate['value']) {
+  if (value === null) return <Unknown />
+  return typeof value === 'number' ? statisticText(value) : String(value)
+}
+
+const GATE_COLUMNS: readonly Column<Gate>[] = [
+  { id: 'gate', title: 'Gate', isName: true, cell: ({ gate }) => gate.replaceAll('_', ' ') },
+  { id: 'verdict', title: 'Verdict', cell: ({ verdict }) => <Mark tone={VERDICT_TONES[verdict]} word={verdict} /> },
+  { id: 'value', title: 'Value', align: 'end', cell: ({ value }) => gateValue(value) },
+  { id: 'threshold', title: 'Threshold', cell: ({ threshold }) => threshold },
+  {
+    id: 'reason',
+    title: 'Reason',
+    cell: ({ reason, verdict }) =>
+      reason ? reasonWords(reason) : verdict === 'PASS' ? 'none: it passed' : <Unknown />,
+  },
+]
+
+export function Gates({ gates }: { readonly gates: readonly Gate[] }) {
+  const rows = useMemo(() => gates.map((gate, index) => ({ ...gate, key: `${index} ${gate.gate}` })), [gates])
+  if (rows.length === 0) return <p className="quiet pad">No gate was asked: the run ended before the first one.</p>
+  return <DataTable caption="Gates of the run" columns={GATE_COLUMNS} rows={rows} rowId={gateId} />
+}
+const gateId = (gate: Gate & { readonly key?: string }): string => gate.key ?? gate.gate
+
+export function PriorFacts({ priors }: { readonly priors: Priors | null }) {
+  if (priors === null)
+    return (
+      <p className="pad">
+        The odds are <Unknown />: the run ended before they were computed.
+      </p>
+    )
+  return (
+    <Facts
+      facts={[
+        ['Win probability', percentText(priors.winProb)],
+        ['Payoff', statisticText(priors.payoff)],
+        ['Volatility per bar', percentText(priors.volHint)],
+        ['Mean return per bar', percentText(priors.avgReturn)],
+        ['Regime', priors.regime === 'unknown' ? <Unknown key="regime" /> : priors.regime.replaceAll('_', ' ')],
+      ]}
+    />
+  )
+}
+
+export function IntentFacts({ intent }: { readonly intent: OrderIntent }) {
+  const { risk } = intent
+  const params = Object.entries(intent.params).map(([name, value]) => `${snakeOf(name)} ${String(value)}`)
+  return (
+    <>
+      <Facts
+        facts={[
+          ['Order', <strong key="order">{`${intent.side} ${quantityText(intent.qty)} ${intent.symbol}`}</strong>],
+          ['Notional', `${dollarsText(intent.notional)} USD`],
+          ['Price seen', priceText(intent.priceHint)],
+          ['Stop', <Known key="stop" value={intent.stopPrice} show={priceText} why="The strategy gave no stop." />],
+          [
+            'Loss at stop',
+            <Known
+              key="loss"
+              value={risk.lossAtStop}
+              show={(loss) => `${statisticText(loss)} USD`}
+              why="There is no stop."
+            />,
+          ],
+          ['Kelly fraction', `${percentText(risk.kellyFraction)} (raw ${percentText(risk.rawKelly)})`],
+          ['Target', `${statisticText(risk.targetNotional)} of ${statisticText(risk.equityBase)} USD`],
+          [
+            'Prices from',
+            <span key="vendor">
+              {intent.vendor} <SyntheticMark synthetic={intent.synthetic} />
+            </span>,
+          ],
+          ['Execute', intent.execute ? 'yes, by the order consumer' : 'no, stays an intent'],
+          ['Must arrive', <Age key="expires" at={intent.expiresAt} />],
+          ['Parameters', params.length > 0 ? params.join(', ') : 'the strategy’s defaults'],
+        ]}
+      />
+      <p className="pad">
+        <Link href={hrefOf.order(intent.id)}>Follow the order {intent.id.slice(0, 8)}</Link>
+      </p>
+    </>
+  )
+}

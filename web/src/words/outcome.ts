@@ -1,0 +1,34 @@
+/** The one sentence that says how a run ended. */
+import type { RouteReport } from '../../../shared/contracts/api/router.ts'
+import { dollarsText, priceText, quantityText } from '../format/number.ts'
+import { reasonWords, type Tone } from './events.ts'
+
+export interface Outcome {
+  /** BLOCKED, PUBLISHED, KEPT or NO ORDER. */
+  readonly word: string
+  readonly tone: Tone
+  readonly sentence: string
+}
+
+/** How the run ended, from its report. An intent may exist beside a reason: it is stored but not published or executed. */
+export function outcomeOf(report: RouteReport): Outcome {
+  const { orderIntent: intent, fallbackReason: reason, events } = report
+  const why = reason === null ? '' : reasonWords(reason)
+  if (intent === null) {
+    const word = reason === null ? 'NO ORDER' : 'BLOCKED'
+    return { word, tone: 'bad', sentence: why || 'The run made no order and gave no reason.' }
+  }
+  const order = `${intent.side} ${quantityText(intent.qty)} ${intent.symbol} near ${priceText(intent.priceHint)}, ${dollarsText(intent.notional)} USD`
+  if (!events.includes('order:published')) {
+    const word = reason === null ? 'KEPT' : 'NOT PUBLISHED'
+    return {
+      word,
+      tone: reason === null ? 'quiet' : 'warn',
+      sentence: `Intent to ${order}. ${why || 'Not published.'}`,
+    }
+  }
+  const fate = intent.execute
+    ? 'The order consumer hands it to the broker.'
+    : 'The order consumer stores it as an intent.'
+  return { word: 'PUBLISHED', tone: 'good', sentence: `Intent to ${order}. ${why || fate}` }
+}
