@@ -22,8 +22,8 @@ export function labelOf(evidence: Evidence, interval: Interval, settings: Regime
   const scale = volatilityScale(interval)
   if (uncertainty > settings.uncertainAbove) return 'uncertain'
   if (volatility >= settings.highVolatility * scale) return 'high_volatility'
-  // Without a division, so that a drift without any noise is a trend and a standstill is not.
-  if (momentum !== 0 && Math.abs(momentum) >= settings.trendRatio * volatility) {
+  // The larger of two limits, not a ratio: a drift without any noise is a trend, and a standstill is not.
+  if (Math.abs(momentum) >= Math.max(settings.stillness, settings.trendRatio * volatility)) {
     return momentum > 0 ? 'trend_up' : 'trend_down'
   }
   return volatility <= settings.lowVolatility * scale ? 'calm' : 'sideways'

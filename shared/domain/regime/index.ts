@@ -11,7 +11,6 @@
  * 5. Steady: a known label gives way only to one that two bars in a row had.
  * 6. Bounded: a state holds at most 64 numbers, however long the series.
  */
-export { enrichLegacy, type LegacyRow, legacyReturns, legacySuccessProbability } from './legacy.ts'
-export { type Odds, successProbability } from './probability.ts'
-export { REGIME_SETTINGS, type RegimeSettings } from './settings.ts'
-export { enrich, type FilteredRow, type RegimeState, regimeStateSchema, type Stepped, step } from './stepper.ts'
+export { enrichLegacy, legacySuccessProbability } from './legacy.ts'
+export { successProbability } from './probability.ts'
+export { enrich, type FilteredRow, type RegimeState, regimeStateSchema, step } from './stepper.ts'

@@ -28,12 +28,12 @@ export const clampOdds = (odds: number): number => Math.min(ODDS_MAX, Math.max(O
 /**
  * p = 0.5 + 0.5 · tanh(velocity / σ) − 0.05 · (uncertainty / 3) + the regime's share, within [0.05, 0.95].
  *
- * σ is the row's volatility, so the odds do not depend on the price's scale or the bar's length. The penalty is as large
- * at the limit of `uncertain` as the older filter's was at its own limit of 0.05.
+ * σ is the row's volatility, so the odds depend neither on the scale of prices nor on the length of bars. The penalty
+ * at the limit of `uncertain` is the older filter's at its own limit, 0.05.
  *
- * @returns unknown with WARMUP when velocity, σ, uncertainty or label is UNKNOWN, and with priors_failed in a market that
- *   stands still, where σ is zero and a velocity has no unit. The flat 0.55 for frames that no filter has seen is a
- *   guess; only the legacy form makes it.
+ * @returns unknown with WARMUP when velocity, σ, uncertainty or label is UNKNOWN, and with priors_failed in a market
+ *   that stands still, where a velocity has no unit. The flat 0.55 for frames that no filter has seen is
+ *   a guess, and only the legacy form makes it.
  */
 export function successProbability(row: FilteredRow): Odds {
   const { velocity, uncertainty } = row.signal
@@ -44,7 +44,7 @@ export function successProbability(row: FilteredRow): Odds {
   const direction = 0.5 + 0.5 * Math.tanh(velocity / volatility)
   const penalty = PENALTY_AT_LIMIT * (uncertainty / REGIME_SETTINGS.uncertainAbove)
   const probability = clampOdds(direction - penalty + REGIME_ODDS[regime])
-  return volatility > 0 && Number.isFinite(probability)
+  return volatility > REGIME_SETTINGS.stillness && Number.isFinite(probability)
     ? { kind: 'known', probability }
     : { kind: 'unknown', reason: 'priors_failed' }
 }

@@ -21,6 +21,8 @@ export interface RegimeSettings {
   readonly lowVolatility: number
   /** Least |mean| / σ of the window's returns that is a trend. */
   readonly trendRatio: number
+  /** Drift or deviation per bar below which a market stands still: the rounding of float64, not a move. */
+  readonly stillness: number
   /** Equal bars in a row that change a label. */
   readonly holdBars: number
 }
@@ -37,6 +39,7 @@ export const REGIME_SETTINGS: RegimeSettings = Object.freeze({
   highVolatility: 0.02,
   lowVolatility: 0.005,
   trendRatio: 0.2,
+  stillness: 1e-9,
   holdBars: 2,
 })
 

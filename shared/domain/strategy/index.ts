@@ -7,9 +7,9 @@
  * 3. Every refusal is told: an entry happens exactly when all its gates pass, and a hold names those that did not.
  * 4. One delay: a decision rests on its own bar or on the one before, as the parameters say, and never on an older one.
  * 5. Parameters are accepted whole or refused with every fault named; defaults are accepted.
- * 6. A tail is enough: the last row of `rowsNeeded` bars equals that of the whole series, but for the exponential mean's
- *    remainder of its seed.
+ * 6. A tail is enough: the last row of `rowsNeeded` bars equals that of the whole series, but for what the exponential
+ *    mean still holds of its seed.
  */
 export { columns, lastRow, pickStrategy, rowsNeeded } from './columns.ts'
-export { type Decision, type DecisionRow, decide, type Position } from './decide.ts'
-export { type ParsedParams, parseParams, type StrategyParams } from './params.ts'
+export { type DecisionRow, decide } from './decide.ts'
+export { parseParams, type StrategyParams } from './params.ts'

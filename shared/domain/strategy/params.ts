@@ -89,7 +89,7 @@ export type MomentumParams = Readonly<z.output<typeof momentumSchema>>
 export type MeanReversionParams = Readonly<z.output<typeof meanReversionSchema>>
 export type StrategyParams = BreakoutParams | MomentumParams | MeanReversionParams
 
-export const PARAM_SCHEMAS = {
+const PARAM_SCHEMAS = {
   breakout: breakoutSchema,
   momentum: momentumSchema,
   mean_reversion: meanReversionSchema,

@@ -23,7 +23,7 @@ export interface RowOf<P extends { readonly strategy: string; readonly atrMult: 
   readonly close: number
   /** Named columns of this bar; null is UNKNOWN. */
   readonly columns: C
-  /** Columns that an entry or an exit on this bar is decided on: this bar's or the one's before; null before the first. */
+  /** The columns that an entry or an exit on this bar rests on: its own or the bar's before; null before the first. */
   readonly entryFrom: C | null
   readonly exitFrom: C | null
   readonly longEntry: Claim
