@@ -1,4 +1,4 @@
-/** Where bars are kept in the `trader-data` container: one Parquet blob per symbol and year of days, or day of minutes. */
+/** Where bars are kept in `trader-data`: one Parquet blob per symbol and year of days, or per day of minutes. */
 import { HOUR_MS, type Instant, isoOf } from '../base/instant.ts'
 import type { Bar } from './bars.ts'
 
@@ -10,7 +10,7 @@ const dayOf = (instant: Instant): string => isoOf(instant - 5 * HOUR_MS).slice(0
 
 export type LakeSeries = Pick<Bar, 'vendor' | 'interval' | 'symbol'>
 
-/** Folder of a series, with a slash at its end. A slash within a symbol would be a folder, so it becomes an underscore. */
+/** Folder of a series, with a slash at its end. A symbol's own slash would be a folder, so it becomes an underscore. */
 export function lakeFolder({ vendor, interval, symbol }: LakeSeries): string {
   return `bars/${vendor}/${interval}/${symbol.replaceAll('/', '_')}/`
 }

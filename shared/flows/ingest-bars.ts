@@ -20,7 +20,7 @@ export type IngestReport =
     }
   | { readonly kind: 'refused'; readonly reason: ReasonCode; readonly detail: string }
 
-/** Reads the bars of a request, keeps them, and says what was set aside. Throws Unavailable when a neighbour is away. */
+/** Reads the bars of a request, keeps them, and says what was set aside. Throws Unavailable when a neighbour is. */
 export async function ingestBars(ports: IngestPorts, request: BarRequest): Promise<IngestReport> {
   const answer = await ports.source.fetch(request)
   if (answer.kind === 'refused') return answer

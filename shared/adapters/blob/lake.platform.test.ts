@@ -73,7 +73,7 @@ describe('the lake in blob storage', () => {
   test('twenty writers of one blob at once all find their bars in it', async () => {
     const { container, lake } = freshLakes()
     const days = bars('1Day', '2014-01-01', '2014-02-01').slice(0, 20)
-    // Each has a cache and an ETag of its own; a writer that loses every race says so, and is asked again by its caller.
+    // Each has an ETag of its own; a writer that loses every race says so, and its caller asks again.
     let left = [...days]
     for (let round = 0; round < 20 && left.length > 0; round += 1) {
       const done = await Promise.allSettled(left.map((bar) => createBlobLake(async () => container).write([bar])))

@@ -10,10 +10,8 @@
 export { dayNumber, dayText, newYorkInstant, newYorkMinuteOf, tradingDayOf, weekdayOf } from './new-york.ts'
 export {
   CALENDAR_HORIZON,
-  type CalendarDay,
   CLOSE_MINUTE,
   calendarDay,
-  EARLY_CLOSE_MINUTE,
   isTradingDay,
   nextTradingDay,
   OPEN_MINUTE,

@@ -10,7 +10,7 @@ export const CALENDAR_HORIZON = { from: '1998-01-01', to: '2028-12-31' } as cons
 /** Minutes since New York midnight of the regular session's bounds. */
 export const OPEN_MINUTE = 570
 export const CLOSE_MINUTE = 960
-export const EARLY_CLOSE_MINUTE = 780
+const EARLY_CLOSE_MINUTE = 780
 
 /** Days without a session in a row: four in September 2001 and a weekend, and one to spare. */
 const CLOSED_RUN_MAX = 7
@@ -24,7 +24,7 @@ export interface Session {
   readonly early: boolean
 }
 
-export type CalendarDay =
+type CalendarDay =
   | { readonly kind: 'session'; readonly session: Session }
   /** Weekend, holiday or special closure, named for people. */
   | { readonly kind: 'closed'; readonly name: string }

@@ -18,7 +18,7 @@ const MINUTES_PER_DAY = 1_440
 const PRICE_UNIT = 1e6
 
 /** The first row dated on or after a day; after the last row there is nothing left to adjust for. */
-export function factorsOn(factors: readonly FactorRow[], day: string): FactorRow {
+function factorsOn(factors: readonly FactorRow[], day: string): FactorRow {
   return factors.find((row) => row.lastDay >= day) ?? NO_FACTORS
 }
 
@@ -28,8 +28,8 @@ const rounded = (price: number): number => Math.round(price * PRICE_UNIT) / PRIC
  * Makes the function that puts a bar on the basis of `basisDay`: that day's bars keep the prices at which they traded,
  * other days' prices are multiplied by factors(day) / factors(basisDay) and their volume is divided by the split part.
  *
- * A factor file counts back from its own last day: adjusted = raw × price factor × split factor. Dividing by the factors
- * in force on the basis day cancels everything that happened after it, so a replayed day knows no later split.
+ * A factor file counts back from its own last day: adjusted = raw × price factor × split factor. Dividing by the
+ * factors in force on the basis day cancels everything that happened after it, so a replay knows no later split.
  * Volume is rounded to whole shares.
  *
  * @param factors ascending by `lastDay`; empty means that nothing is known to adjust for

@@ -5,7 +5,7 @@ import type { Bar } from '../../contracts/bars.ts'
 import { INTERVAL_MINUTES, type Interval } from '../../contracts/scalars.ts'
 import { calendarDay, newYorkMinuteOf, type Session, tradingDayOf } from '../calendar/index.ts'
 
-export interface Bounds {
+interface Bounds {
   readonly opensAt: Instant
   readonly closesAt: Instant
 }

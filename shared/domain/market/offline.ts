@@ -19,11 +19,8 @@ import {
 } from '../calendar/index.ts'
 
 /** First and last day of the path, both included; outside it there are no bars. */
-export const OFFLINE_HORIZON = { from: '2000-01-03', to: '2059-12-31' } as const
-export const OFFLINE_SESSIONS = 60
-/** The path stays between these prices, in dollars. */
-export const OFFLINE_PRICE_MIN = 20
-export const OFFLINE_PRICE_MAX = 80
+const OFFLINE_HORIZON = { from: '2000-01-03', to: '2059-12-31' } as const
+const OFFLINE_SESSIONS = 60
 
 const FIRST = dayNumber(OFFLINE_HORIZON.from) ?? 0
 const LAST = dayNumber(OFFLINE_HORIZON.to) ?? 0
@@ -82,8 +79,8 @@ function barOn(symbol: string, number: number): Bar {
 }
 
 /**
- * The last sessions of the symbol's path that closed by `end`, oldest first. Equal arguments give equal bars, and frames
- * of different ends agree where they overlap. Empty before the path begins and after it ends.
+ * The last sessions of the symbol's path that closed by `end`, oldest first. Equal arguments give equal bars, and
+ * frames of different ends agree where they overlap. Empty before the path begins and after it ends.
  */
 export function offlineFrame(symbol: string, end: Instant, sessions: number = OFFLINE_SESSIONS): readonly Bar[] {
   const lastNumber = dayNumber(tradingDayOf(end)) ?? FIRST - 1

@@ -1,8 +1,8 @@
 /**
  * Daily walk of the synthetic market: a regime-switching log price that is pulled back to its symbol's level.
  *
- * Each session draws from its own seed, so a day does not depend on what else was asked for; the walk itself is run once
- * per symbol and seed from the first day of the calendar and kept.
+ * Each session draws from its own seed, so a day does not depend on what else was asked for; the walk itself is run
+ * once per symbol and seed from the first day of the calendar and kept.
  */
 import { assert } from '../../base/assert.ts'
 import { fnv1a } from '../../base/digest.ts'

@@ -40,7 +40,7 @@ function minuteLogs(day: SyntheticDay, minutes: number, random: Random): readonl
  * The minute bars of one session, oldest first: a minute for every minute of the session, prices in cents, volume in
  * shares, spread at least a cent. Equal symbol, seed and day give equal bars, whatever else is generated.
  */
-export function syntheticMinutes(symbol: string, seed: number, day: string): readonly Bar[] {
+function syntheticMinutes(symbol: string, seed: number, day: string): readonly Bar[] {
   const frame = syntheticDay(symbol, seed, day)
   const random = seededRandom(fnv1a(`minutes ${frame.seed}`))
   const minutes = (frame.session.closesAt - frame.session.opensAt) / MINUTE_MS

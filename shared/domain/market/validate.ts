@@ -4,11 +4,11 @@ import type { Bar, QuarantinedRow } from '../../contracts/bars.ts'
 import type { BarRule } from '../../contracts/reasons.ts'
 
 /** Most that a bar can hold, as its contract says. */
-export const PRICE_MAX = 10_000_000
-export const VOLUME_MAX = 1e15
+const PRICE_MAX = 10_000_000
+const VOLUME_MAX = 1e15
 
 /** A close or a range that departs by more than this factor is a bad print, not a market. */
-export const JUMP_FACTOR_MAX = 5
+const JUMP_FACTOR_MAX = 5
 /** Earlier rows whose median close a bar is held against. A level that lasts longer than half of them is believed. */
 const JUMP_NEIGHBOURS = 9
 const JUMP_NEIGHBOURS_MIN = 3
@@ -26,7 +26,7 @@ export interface BarRow {
   readonly parsed: Bar | BarRule
 }
 
-export interface ValidatedBars {
+interface ValidatedBars {
   readonly bars: readonly Bar[]
   readonly quarantined: readonly QuarantinedRow[]
 }

@@ -17,7 +17,7 @@ import { parseFactors, parseLeanMinutes, parseLeanRows, parsePlain } from './par
 const FILE_BYTES_MAX = 64 * 1024 * 1024
 /** Days of minute files that one answer may hold. */
 const MINUTE_DAYS_MAX = 260
-/** Validated series kept in memory; the oldest is forgotten first. A replayed day asks for the same few again and again. */
+/** Validated series kept in memory, the oldest forgotten first: a replayed day asks for the same few over and over. */
 const SERIES_KEPT_MAX = 64
 /** Symbols and days named in a refusal. */
 const NAMED_MAX = 20

@@ -26,10 +26,8 @@ export function createSyntheticSource(options: { readonly seed?: number } = {}):
       }
       const bars = syntheticBars({ symbol, seed, interval }, from, to)
       if (bars.length > 0) return { kind: 'bars', bars, quarantined: [] }
-      const { from: first, to: last } = CALENDAR_HORIZON
-      return refused(
-        `no ${interval} bar of ${symbol} closes from ${isoOf(from)} to ${isoOf(to)} (the calendar knows ${first} to ${last})`,
-      )
+      const known = `the calendar knows ${CALENDAR_HORIZON.from} to ${CALENDAR_HORIZON.to}`
+      return refused(`no ${interval} bar of ${symbol} lies from ${isoOf(from)} to ${isoOf(to)}; ${known}`)
     },
   }
 }
