@@ -1,7 +1,10 @@
 /** The day's report as Markdown, for people. */
 import type { DayReport, Refusal } from './report.ts'
 
-const cell = (value: unknown): string => String(value ?? 'UNKNOWN').replaceAll('|', '\\|').replaceAll('\n', ' ')
+const cell = (value: unknown): string =>
+  String(value ?? 'UNKNOWN')
+    .replaceAll('|', '\\|')
+    .replaceAll('\n', ' ')
 
 function table(head: readonly string[], rows: readonly (readonly unknown[])[], empty: string): string {
   if (rows.length === 0) return `${empty}\n`
@@ -23,7 +26,18 @@ Symbols ${report.symbols.join(', ')}; equity ${report.equity_usd} USD; decisions
 
 ${table(
   ['decisions', 'refusals', 'orders', 'fills', 'realised P&L', 'open P&L', 'fees', 'net P&L'],
-  [[totals.decisions, totals.refusals, totals.orders, totals.fills, totals.realized_pnl, totals.unrealized_pnl, totals.fees, totals.net_pnl]],
+  [
+    [
+      totals.decisions,
+      totals.refusals,
+      totals.orders,
+      totals.fills,
+      totals.realized_pnl,
+      totals.unrealized_pnl,
+      totals.fees,
+      totals.net_pnl,
+    ],
+  ],
   '',
 )}
 ## Bars
@@ -42,7 +56,16 @@ ${table(
 
 ${table(
   ['decided', 'symbol', 'side', 'quantity', 'filled', 'average price', 'status', 'reason'],
-  report.orders.map((row) => [timeOf(row.decided_at), row.symbol, row.side, row.qty, row.filled_qty, row.avg_price ?? 'none', row.status, row.reason ?? '']),
+  report.orders.map((row) => [
+    timeOf(row.decided_at),
+    row.symbol,
+    row.side,
+    row.qty,
+    row.filled_qty,
+    row.avg_price ?? 'none',
+    row.status,
+    row.reason ?? '',
+  ]),
   'No orders. The refusals below say why.',
 )}
 ## Fills
@@ -67,21 +90,44 @@ ${table(
 
 ${table(
   ['symbol', 'shares', 'average price', 'mark', 'realised P&L', 'open P&L', 'fees'],
-  report.positions.map((row) => [row.symbol, row.net_qty, row.avg_price ?? 'flat', row.mark_price, row.realized_pnl, row.unrealized_pnl, row.fees]),
+  report.positions.map((row) => [
+    row.symbol,
+    row.net_qty,
+    row.avg_price ?? 'flat',
+    row.mark_price,
+    row.realized_pnl,
+    row.unrealized_pnl,
+    row.fees,
+  ]),
   'No positions.',
 )}
 ## Refusals
 
 ${table(
   ['at', 'symbol', 'strategy', 'gate', 'value', 'threshold', 'reason'],
-  report.refusals.map((row) => [timeOf(row.at), row.symbol, row.strategy, row.gate, shortValue(row.value), row.threshold, row.words]),
+  report.refusals.map((row) => [
+    timeOf(row.at),
+    row.symbol,
+    row.strategy,
+    row.gate,
+    shortValue(row.value),
+    row.threshold,
+    row.words,
+  ]),
   'Every decision became an order.',
 )}
 ## Decisions
 
 ${table(
   ['at', 'symbol', 'strategy', 'regime', 'outcome', 'events'],
-  report.decisions.map((row) => [timeOf(row.at), row.symbol, row.strategy, row.regime, row.outcome, row.events.join(' → ')]),
+  report.decisions.map((row) => [
+    timeOf(row.at),
+    row.symbol,
+    row.strategy,
+    row.regime,
+    row.outcome,
+    row.events.join(' → '),
+  ]),
   'No strategy bar closed.',
 )}`
 }

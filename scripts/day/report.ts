@@ -11,7 +11,12 @@ export interface DayInput {
   readonly symbols: readonly string[]
   readonly equityUsd: number
   readonly interval: string
-  readonly bars: readonly { readonly symbol: string; readonly minutes: number; readonly dailyHistory: number; readonly quarantined: readonly { readonly rule: string; readonly count: number }[] }[]
+  readonly bars: readonly {
+    readonly symbol: string
+    readonly minutes: number
+    readonly dailyHistory: number
+    readonly quarantined: readonly { readonly rule: string; readonly count: number }[]
+  }[]
   readonly runs: readonly RunDetail[]
   readonly orders: readonly OrderRow[]
   readonly fills: readonly Fill[]
@@ -184,10 +189,10 @@ export function dayReport(input: DayInput): DayReport {
   }
 }
 
-/** Every gate that did not pass; a run that ended before its gates tells its error instead. */
+/** Every gate that did not pass; keeping a position is no refusal. A run that ended before its gates tells its error instead. */
 function refusalsOf(run: RunDetail): Refusal[] {
-  if (run.orderIntent) return []
   const reason = run.fallbackReason ?? 'UNKNOWN'
+  if (run.orderIntent || reason === 'HOLDING') return []
   const head = { at: isoOf(run.decidedAt), symbol: run.symbol, strategy: run.strategy, reason, words: wordsOf(reason) }
   const refused = run.gates.filter(({ verdict }) => verdict !== 'PASS')
   if (refused.length === 0) {

@@ -13,6 +13,7 @@ export const REASONS = {
   no_frame: 'There are no bars to decide on.',
   priors_failed: 'The history is too short or not finite, so the odds are UNKNOWN.',
   no_signal: 'The strategy gave no entry on the last closed bar.',
+  HOLDING: 'The position stays open: no exit condition is met.',
   no_edge: 'The expected edge is zero or negative.',
   no_price: 'The last price is UNKNOWN.',
   below_min_qty: 'The target buys less than one share.',

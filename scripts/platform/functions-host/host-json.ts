@@ -25,14 +25,33 @@ const EVENT_BATCH_SIZE_DEFAULT = 100
 const PREFETCH_COUNT_DEFAULT = 300
 const ROUTE_PREFIX_DEFAULT = 'api'
 
-export function readHostJson(file: string): HostConfig {
+/** Settings by which an app overrides values of host.json: learn.microsoft.com/azure/azure-functions/functions-host-json */
+const OVERRIDE = /^AzureFunctionsJobHost__(\w+)$/
+
+export function readHostJson(file: string, settings: NodeJS.ProcessEnv = process.env): HostConfig {
   let parsed: unknown
   try {
     parsed = JSON.parse(readFileSync(file, 'utf8'))
   } catch (error) {
     throw new Error(`host.json at ${file} cannot be read: ${error instanceof Error ? error.message : error}`)
   }
-  return parseHostJson(parsed)
+  return parseHostJson(overridden(parsed, settings))
+}
+
+function overridden(json: unknown, settings: NodeJS.ProcessEnv): unknown {
+  const root = structuredClone(part(json, 'host.json'))
+  for (const [setting, text] of Object.entries(settings)) {
+    const path = OVERRIDE.exec(setting)?.[1]?.split('__') ?? []
+    const name = path.pop()
+    if (name === undefined || text === undefined) continue
+    let section = root
+    for (const step of path) {
+      section[step] ??= {}
+      section = part(section, step)
+    }
+    section[name] = /^\d+$/.test(text) ? Number(text) : text
+  }
+  return root
 }
 
 function parseHostJson(json: unknown): HostConfig {

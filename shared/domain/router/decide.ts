@@ -111,7 +111,7 @@ function judge(analysis: Analysis, ledger: LedgerFacts, policy: RoutePolicy, now
   const { facts, row, priors, lastBar } = analysis
   if (!row || !priors || !lastBar) return { events: [], gates: [], proposal: null }
   const signal = readSignal(analysis, ledger)
-  if (signal.side === null) return { events: ['signal:none'], gates: signal.gates, proposal: null }
+  if (signal.side === null) return { events: signal.events, gates: signal.gates, proposal: null }
 
   const { side } = signal
   const events = [...signal.events]
@@ -197,9 +197,14 @@ function readSignal({ facts, row }: Analysis, ledger: LedgerFacts): Signal {
       // The gates of an exit that fired are its reasons, not refusals.
       return { side: 'sell', events: ['signal:exit'], gates: [], stopPrice: null }
     case 'hold':
-      return { side: null, events: [], gates: verdict.gates, stopPrice: null }
+      // Gates of a position that stays open are the exits that did not fire; holding it is no refusal.
+      return open
+        ? { side: null, events: ['signal:hold'], gates: verdict.gates.map(holding), stopPrice: null }
+        : { side: null, events: ['signal:none'], gates: verdict.gates, stopPrice: null }
   }
 }
+
+const holding = (gate: Gate): Gate => (gate.verdict === 'PASS' ? gate : { ...gate, reason: 'HOLDING' })
 
 const pass = (gate: string, value: Gate['value'], threshold: string): Gate => ({
   gate,

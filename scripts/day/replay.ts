@@ -1,0 +1,166 @@
+/**
+ * Replays one trading day in a home of its own: history into the lake, minutes onto `bars.raw` one by one, everything
+ * drained between two minutes. The functions are those of the desk; only the clock is stepped.
+ */
+
+import { createBlobService } from '../../shared/adapters/blob/clients.ts'
+import { createBlobLake } from '../../shared/adapters/blob/lake.ts'
+import { createPublisher, openProducer } from '../../shared/adapters/event-hubs/publisher.ts'
+import { openDatabase } from '../../shared/adapters/postgres/database.ts'
+import { createReads } from '../../shared/adapters/postgres/reads.ts'
+import { createFileSource, type FileSource } from '../../shared/adapters/vendors/file/file-source.ts'
+import { DAY_MS, MINUTE_MS } from '../../shared/base/instant.ts'
+import type { Bar } from '../../shared/contracts/bars.ts'
+import { HUBS } from '../../shared/contracts/hubs.ts'
+import type { Interval } from '../../shared/contracts/scalars.ts'
+import { CALENDAR_HORIZON, calendarDay, type Session } from '../../shared/domain/calendar/index.ts'
+import { ingestBars } from '../../shared/flows/ingest-bars.ts'
+import { publishBars } from '../../shared/flows/publish-bars.ts'
+import type { Lake } from '../../shared/ports/bars.ts'
+import { Platform } from '../platform/platform.ts'
+import { collectDay } from './collect.ts'
+import type { DayInput } from './report.ts'
+
+/** Something the caller can put right; told in one line, exit code 2. */
+export class DayError extends Error {
+  override readonly name = 'DayError'
+}
+
+export interface DayOptions {
+  readonly dataDir: string
+  readonly symbols: readonly string[]
+  readonly day: string
+  readonly equityUsd: number
+  readonly interval: Interval
+  /** Home of the replay; made and emptied by the caller. */
+  readonly home: string
+  readonly appFile: string
+  /** Largest batch a hub trigger is given; results do not depend on it. */
+  readonly hubBatchMax?: number
+  readonly onProgress?: (done: number, total: number) => void
+}
+
+/** Sessions of history a strategy may look back on, in calendar time. */
+const HISTORY_MS = 1_200 * DAY_MS
+
+/** The session of a day, or a DayError that says why there is none. */
+export function sessionOfDay(day: string): Session {
+  const found = /^\d{4}-\d{2}-\d{2}$/.test(day) && !Number.isNaN(Date.parse(day)) ? calendarDay(day) : null
+  if (!found) throw new DayError(`--date ${day} is not a day: write YYYY-MM-DD`)
+  switch (found.kind) {
+    case 'session':
+      return found.session
+    case 'closed':
+      throw new DayError(`${day} is not a trading day of the New York Stock Exchange: ${found.name}`)
+    case 'beyond_horizon':
+      throw new DayError(
+        `${day} lies beyond the calendar, which knows ${CALENDAR_HORIZON.from} to ${CALENDAR_HORIZON.to}`,
+      )
+  }
+}
+
+/** Runs the day and returns what the report is made of. */
+export async function replayDay(options: DayOptions): Promise<DayInput> {
+  const session = sessionOfDay(options.day)
+  const source = createFileSource({ dir: options.dataDir, basisDay: options.day })
+  await requireMinutes(source, options.symbols, session)
+  await using platform = await Platform.create({
+    dir: options.home,
+    clock: { kind: 'stepped', nowMs: session.opensAt },
+    appFile: options.appFile,
+    env: {
+      WATCHLIST_TEXT: options.symbols.join(','),
+      ROUTE_INTERVAL: options.interval,
+      RISK_EQUITY_BASE: String(options.equityUsd),
+      // One entry may take a twentieth of the equity; the switch trips at twice that.
+      ROUTE_MAX_NOTIONAL: String(options.equityUsd / 20),
+      KILL_SWITCH_NOTIONAL: String(options.equityUsd / 10),
+      ...(options.hubBatchMax === undefined
+        ? {}
+        : { AzureFunctionsJobHost__extensions__eventHubs__maxEventBatchSize: String(options.hubBatchMax) }),
+    },
+  })
+  const service = await createBlobService({ connectionString: platform.blobConnectionString })
+  const lake = createBlobLake(async () => service.getContainerClient('trader-data'))
+  const series = await Promise.all(options.symbols.map((symbol) => ingestSymbol({ source, lake }, symbol, session)))
+  await publishMinutes(
+    platform,
+    series.flatMap(({ bars }) => bars),
+    options.onProgress,
+  )
+
+  // Past the close the day orders end; the first minute after it runs that timer.
+  await platform.advanceTo(session.closesAt + MINUTE_MS)
+  await platform.processAll()
+  const database = openDatabase({
+    url: platform.databaseUrl,
+    connectionsMax: 1,
+    acquireWithinMs: 5_000,
+    statementWithinMs: 30_000,
+  })
+  try {
+    const clock = { now: () => platform.nowMs }
+    const collected = await collectDay({ reads: createReads(database), clock })
+    const { day, symbols, equityUsd, interval } = options
+    return { day, symbols, equityUsd, interval, bars: series.map(({ summary }) => summary), ...collected }
+  } finally {
+    await database.close()
+  }
+}
+
+async function requireMinutes(source: FileSource, symbols: readonly string[], session: Session): Promise<void> {
+  for (const symbol of symbols) {
+    const days = await source.listDays(symbol, '1Min')
+    if (days.includes(session.day)) continue
+    const answer = await source.fetch({ symbol, interval: '1Min', from: session.opensAt, to: session.closesAt })
+    const known = days.length > 0 ? `; it has ${days.join(', ')}` : ''
+    throw new DayError(
+      answer.kind === 'refused' ? answer.detail : `no minute bars of ${symbol} on ${session.day}${known}`,
+    )
+  }
+}
+
+type BarsSummary = DayInput['bars'][number]
+
+/** History and minutes of one symbol into the lake; what the lake then holds is what is replayed. */
+async function ingestSymbol(
+  ports: { readonly source: FileSource; readonly lake: Lake },
+  symbol: string,
+  session: Session,
+): Promise<{ readonly summary: BarsSummary; readonly bars: readonly Bar[] }> {
+  const history = await ingestBars(ports, {
+    symbol,
+    interval: '1Day',
+    from: session.opensAt - HISTORY_MS,
+    to: session.opensAt,
+  })
+  if (history.kind === 'refused') throw new DayError(history.detail)
+  const minutes = await ingestBars(ports, { symbol, interval: '1Min', from: session.opensAt, to: session.closesAt })
+  if (minutes.kind === 'refused') throw new DayError(minutes.detail)
+  const stored = await ports.lake.read({ vendor: 'file', interval: '1Min', symbol }, session.opensAt, session.closesAt)
+  const bars = stored.filter((bar) => bar.opensAt >= session.opensAt)
+  const rules = new Map<string, number>()
+  for (const { rules: counts } of [history, minutes]) {
+    for (const [rule, count] of Object.entries(counts)) rules.set(rule, (rules.get(rule) ?? 0) + count)
+  }
+  const quarantined = [...rules].sort(([a], [b]) => (a < b ? -1 : 1)).map(([rule, count]) => ({ rule, count }))
+  return { summary: { symbol, minutes: bars.length, dailyHistory: history.bars, quarantined }, bars }
+}
+
+/** One publish per minute for all symbols, in the order of the symbols; then everything is drained. */
+async function publishMinutes(
+  platform: Platform,
+  bars: readonly Bar[],
+  onProgress?: DayOptions['onProgress'],
+): Promise<void> {
+  const publisher = createPublisher((hub) => openProducer({ connectionString: platform.events }, HUBS[hub].name))
+  const minutes = Map.groupBy(bars, (bar) => bar.closesAt)
+  const instants = [...minutes.keys()].sort((a, b) => a - b)
+  for (const [index, instant] of instants.entries()) {
+    await platform.advanceTo(instant)
+    await publishBars({ publisher }, 'replay', minutes.get(instant) ?? [])
+    await platform.processAll()
+    onProgress?.(index + 1, instants.length)
+  }
+  await publisher.close()
+}
