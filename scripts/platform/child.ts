@@ -40,7 +40,11 @@ export class Child {
   private constructor(name: string, process: ChildProcess) {
     this.name = name
     this.#process = process
-    this.exited = new Promise((resolve) => process.once('exit', (code, signal) => resolve({ code, signal })))
+    // Its last words may still be in the channel when it is gone, so both ends are waited for.
+    const disconnected = new Promise((resolve) => process.once('disconnect', resolve))
+    this.exited = new Promise((resolve) => {
+      process.once('exit', (code, signal) => disconnected.then(() => resolve({ code, signal })))
+    })
     this.exited.then(({ code, signal }) => {
       for (const { reject } of this.#pending.values()) reject(new Error(`${name} exited (${signal ?? code})`))
       this.#pending.clear()

@@ -33,17 +33,22 @@ const START_ATTEMPTS = 40
 const ATTEMPT_PAUSE_MS = 100
 const CONNECTIONS_MAX = 100
 
+interface Launched {
+  readonly process: ChildProcess
+  readonly exited: Promise<Exit>
+}
+
 export class LocalPostgres {
   readonly url: string
   readonly port: number
   readonly exited: Promise<Exit>
   readonly #process: ChildProcess
 
-  private constructor(url: string, port: number, process: ChildProcess) {
+  private constructor(url: string, port: number, launched: Launched) {
     this.url = url
     this.port = port
-    this.#process = process
-    this.exited = new Promise((resolve) => process.once('exit', (code, signal) => resolve({ code, signal })))
+    this.#process = launched.process
+    this.exited = launched.exited
   }
 
   get pid(): number {
@@ -123,7 +128,12 @@ function run(identity: PostgresIdentity, binary: string, args: string[], logFile
 }
 
 /** One start: the process once it accepts connections, or the words it died with. */
-async function launch(data: string, port: number, identity: PostgresIdentity, options: PostgresOptions) {
+async function launch(
+  data: string,
+  port: number,
+  identity: PostgresIdentity,
+  options: PostgresOptions,
+): Promise<Launched | string> {
   const settings = {
     port,
     listen_addresses: '127.0.0.1',
@@ -144,30 +154,40 @@ async function launch(data: string, port: number, identity: PostgresIdentity, op
   child.once('error', (error) => {
     failed = unreachable(error, program)
   })
-  watchFor(child)
+  const unwatch = watchFor(child)
+  const exited = new Promise<Exit>((resolve) => {
+    child.once('exit', (code, signal) => unwatch().then(() => resolve({ code, signal })))
+  })
   const waitUntil = performance.now() + READY_WITHIN_MS
   while (performance.now() < waitUntil) {
     if (failed) throw failed
     if (child.exitCode !== null || child.signalCode !== null) return lastWords(options.logFile, logStart)
     const [pid, , , , , , , status] = pidFile(data)
-    if (Number(pid) === child.pid && status?.trim() === 'ready') return child
+    if (Number(pid) === child.pid && status?.trim() === 'ready') return { process: child, exited }
     await delay(POLL_MS)
   }
   child.kill('SIGKILL')
   throw new Error(`Postgres was not ready within ${READY_WITHIN_MS} ms; see ${options.logFile}`)
 }
 
-/** A shell that waits on a pipe from us; when we are lost the pipe ends, and it closes the server. */
-function watchFor(child: ChildProcess): void {
-  if (child.pid === undefined || process.platform === 'win32') return
-  const watchdog = spawn('sh', ['-c', `read _; kill -INT ${child.pid}`], {
-    stdio: ['pipe', 'ignore', 'ignore'],
-    detached: true,
-  })
-  watchdog.on('error', () => {}) // without a shell the next start takes the orphan over all the same
+/**
+ * A shell that waits on a pipe from us; when we are lost the pipe ends, and it closes the server. Returned is its end.
+ * Without a shell nothing is lost: the next start takes the orphan over all the same.
+ */
+function watchFor(child: ChildProcess): () => Promise<void> {
+  if (child.pid === undefined || process.platform === 'win32') return async () => {}
+  const script = `read _; kill -INT ${child.pid}`
+  const watchdog = spawn('sh', ['-c', script], { stdio: ['pipe', 'ignore', 'ignore'], detached: true })
   watchdog.stdin?.on('error', () => {})
   watchdog.unref()
-  child.once('exit', () => watchdog.kill('SIGKILL'))
+  const ended = new Promise<void>((resolve) => {
+    watchdog.once('exit', () => resolve())
+    watchdog.once('error', () => resolve())
+  })
+  return () => {
+    watchdog.kill('SIGKILL')
+    return ended
+  }
 }
 
 /** Ends a server that a killed parent left on the data folder, and drops a lock that a reused process id would keep. */
