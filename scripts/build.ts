@@ -76,7 +76,7 @@ async function follow(recipe: Recipe): Promise<BuildReport> {
 
 async function makeWeb(outDir: string): Promise<void> {
   const { build } = await import('vite') // heavy, and not needed when the dashboard is fresh
-  await build({ root: join(PROJECT_ROOT, 'web'), logLevel: 'warn', build: { outDir, emptyOutDir: true } })
+  await build({ root: join(PROJECT_ROOT, 'web'), logLevel: 'error', build: { outDir, emptyOutDir: true } })
 }
 
 /** Bytes of the entry and of all scripts of the build in the folder. */

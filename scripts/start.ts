@@ -69,14 +69,13 @@ async function start({ port, dir, host }: StartOptions): Promise<void> {
   for (const { name, outcome, tookMs } of await buildAll()) {
     if (outcome !== 'fresh') console.log(outcome === 'built' ? `built ${name} in ${tookMs} ms` : `no ${name} to build`)
   }
-  console.log(`starting in ${dir}`)
   const supervise = (line: string) => console.log(`${new Date().toISOString()} ${line}`)
   const platform = await Platform.create({ dir, ports: { web: port }, host, env: process.env, supervise })
   closing.use(platform)
   if (platform.operatorTokenMade) {
     console.log(`operator token ${platform.operatorToken} (shown once, kept in ${dir}/operator-token)`)
   }
-  console.log(`dashboard ${platform.url}/ui/, logs in ${dir}/logs`)
+  console.log(`dashboard ${platform.url}/ui/, data and logs in ${dir}`)
   console.log(`ready ${platform.url}`)
 }
 

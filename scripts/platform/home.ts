@@ -1,10 +1,24 @@
 /** The home folder of a platform: one owner at a time, its logs kept short, and its addresses told to other commands. */
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
-import { identityOf } from './processes.ts'
+import { setTimeout as delay } from 'node:timers/promises'
+import { identityOf, signal } from './processes.ts'
 
 const LOG_BYTES_MAX = 16 * 1024 * 1024
 const ADDRESSES_FILE = 'desk.json'
+const PROCESSES_FILE = 'processes.jsonl'
+/** Longer than a service's own bound on closing. */
+const ORPHANS_WITHIN_MS = 6_000
+const POLL_MS = 5
 
 /** Where the running desk of a home is found. Holds secrets, so its file is readable by its owner alone. */
 export interface DeskAddresses {
@@ -50,6 +64,26 @@ function ownerOf(file: string): number | null {
   } catch {
     return null
   }
+}
+
+/** Notes a service's process, so that a later start can find it if this process is killed. */
+export function noteProcess(dir: string, pid: number): void {
+  appendFileSync(join(dir, PROCESSES_FILE), `${JSON.stringify({ pid, identity: identityOf(pid) })}\n`)
+}
+
+/** Services leave by themselves when their platform is killed; this waits for it, and ends one that hangs. */
+export async function endOrphans(dir: string): Promise<void> {
+  const file = join(dir, PROCESSES_FILE)
+  if (!existsSync(file)) return
+  const noted = readFileSync(file, 'utf8').split('\n').filter(Boolean)
+  const waitUntil = performance.now() + ORPHANS_WITHIN_MS
+  for (const line of noted) {
+    const { pid, identity } = JSON.parse(line) as { pid: number; identity: string | null }
+    const lives = () => identity !== null && identityOf(pid) === identity
+    while (lives() && performance.now() < waitUntil) await delay(POLL_MS)
+    if (lives()) signal(pid, 'SIGKILL')
+  }
+  rmSync(file, { force: true })
 }
 
 /** The path of a service's log; a long one is set aside, and the one set aside before is dropped. */

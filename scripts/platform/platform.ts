@@ -11,9 +11,9 @@ import { makeContainers } from './containers.ts'
 import { type FrontDoor, startFrontDoor } from './front-door/front-door.ts'
 import type { ClockOption } from './functions-host/clock.ts'
 import type { Arm } from './functions-host/faults.ts'
-import { forgetAddresses, logFileIn, takeHome, tellAddresses } from './home.ts'
+import { endOrphans, forgetAddresses, logFileIn, noteProcess, takeHome, tellAddresses } from './home.ts'
 import { keptSecret } from './secrets.ts'
-import { Service } from './service.ts'
+import { type Launch, Service } from './service.ts'
 import { launchAzurite, launchEventHubs, launchFunctions, launchPostgres } from './services.ts'
 import { appSettings, CONTAINERS, hubSettings, type Settings } from './settings.ts'
 
@@ -205,6 +205,7 @@ export class Platform implements AsyncDisposable {
       webDir: this.#options.webDir ?? WEB_DIR,
       frontDoorId: this.#frontDoorId,
     })
+    await endOrphans(this.#options.dir)
     await settled([this.#openDatabase(), this.#openBlobs(), this.#open('eventHubs')])
     await this.#services.functions.start()
     const { url, functionsUrl, databaseUrl, blobConnectionString, events, operatorToken } = this
@@ -230,8 +231,8 @@ export class Platform implements AsyncDisposable {
     const { dir, ports = {}, supervise: say, durable = true } = this.#options
     const logs = this.#options.logs ?? join(dir, 'logs')
     const log = (name: string) => logFileIn(logs, name)
-    const make = (name: ServiceName, launch: ConstructorParameters<typeof Service>[1]['launch']) =>
-      new Service(name, { launch, port: ports[name] ?? 0, say })
+    const note = (pid: number) => noteProcess(dir, pid)
+    const make = (name: ServiceName, launch: Launch) => new Service(name, { launch, port: ports[name] ?? 0, note, say })
     const clock = () => this.#clock
     const onUrl = (url: string) => (this.databaseUrl = url)
     const onBlob = (connectionString: string) => (this.blobConnectionString = connectionString)

@@ -4,6 +4,7 @@ import type { Child, Exit } from './child.ts'
 
 /** A service while it lives, whatever it is made of. */
 export interface Running {
+  readonly pid: number
   readonly port: number
   readonly exited: Promise<Exit>
   stop(): Promise<unknown>
@@ -21,21 +22,31 @@ const REVIVALS_MAX = 30
 /** Children force their own end earlier than this. */
 const STOP_WITHIN_MS = 7_000
 
+export interface ServiceOptions {
+  readonly launch: Launch
+  /** 0: a free one at the first start. */
+  readonly port: number
+  readonly note: (pid: number) => void
+  readonly say: ((line: string) => void) | undefined
+}
+
 export class Service {
   readonly name: string
   readonly #launch: Launch
-  readonly #say: ((line: string) => void) | undefined
+  readonly #say: ServiceOptions['say']
+  readonly #note: ServiceOptions['note']
   #running: Running | null = null
   #port: number
   #stopped = new AbortController()
   #revivals = 0
 
-  /** With `say` an unexpected death is told there and the service revived; without, it stays dead until started. */
-  constructor(name: string, options: { launch: Launch; port: number; say?: ((line: string) => void) | undefined }) {
+  /** `note` gets the process id of every start. With `say` an unexpected death is told there and the service revived; without, it stays dead until started. */
+  constructor(name: string, options: ServiceOptions) {
     this.name = name
     this.#launch = options.launch
     this.#port = options.port
     this.#say = options.say
+    this.#note = options.note
   }
 
   /** Known once it was started; a later start takes the same one. */
@@ -82,6 +93,7 @@ export class Service {
 
   async #open(stopped: AbortSignal): Promise<void> {
     const running = await this.#launch(this.#port)
+    this.#note(running.pid)
     if (stopped.aborted) {
       await running.stop()
       return
@@ -118,6 +130,7 @@ export class Service {
 
 export function runningChild(child: Child, port: number): Running {
   return {
+    pid: child.pid,
     port,
     exited: child.exited,
     stop: async () => {

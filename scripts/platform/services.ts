@@ -26,6 +26,7 @@ export function launchPostgres(
     const postgres = await LocalPostgres.start({ dir: join(dir, 'postgres'), logFile, port, durable: told.durable })
     told.onUrl(postgres.url)
     return {
+      pid: postgres.pid,
       port: postgres.port,
       exited: postgres.exited,
       stop: () => postgres.stop(),
