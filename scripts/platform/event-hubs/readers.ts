@@ -21,7 +21,6 @@ export class Readers {
   /** Takes the reader in, disconnecting those it displaces; or says why not. */
   admit(key: string, reader: Reader): Problem | null {
     const present = this.#byPartition.get(key) ?? new Set()
-    this.#byPartition.set(key, present)
     const owner = [...present].find((other) => other.epoch !== null)
     const ownerEpoch = owner?.epoch ?? null
     if (reader.epoch === null) {
@@ -41,10 +40,10 @@ export class Readers {
       const reason = stolen(
         `New receiver '${reader.name}' with epoch ${reader.epoch} is created on ${key}; this one is disconnected.`,
       )
-      for (const other of [...present]) other.disconnect(reason)
+      for (const other of [...present]) other.disconnect(reason) // each leaves while it is told
       present.clear()
     }
-    present.add(reader)
+    this.#byPartition.set(key, present.add(reader))
     return null
   }
 
