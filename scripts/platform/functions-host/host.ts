@@ -50,8 +50,8 @@ export async function startHost(options: HostOptions, log: Log, faults: Faults, 
   const platform = { now: () => clock.now(), reach: (point: string) => faults.reach(point) }
   Object.assign(globalThis, { [Symbol.for(PLATFORM_KEY)]: platform })
   const registry = await loadApp(options.appFile, log)
-  const invoker = new Invoker(registry, log)
   const outputs = new HubOutputs(settings)
+  const invoker = new Invoker(registry, outputs, log)
   const progress = new Progress()
   const byTrigger = groupByTrigger(registry)
   const shared = { settings, invoker, outputs, progress, log }

@@ -8,7 +8,7 @@ import { consumerClient, hubOf } from './hub-clients.ts'
 import { batchRequest, eventRequest, type PartitionContext } from './hub-events.ts'
 import type { InvocationFacts, Invoker } from './invocation.ts'
 import type { Log } from './log.ts'
-import { bindingsOf, type OutputSender } from './outputs.ts'
+import { bindingsOf } from './outputs.ts'
 import { PartitionPump } from './partition-pump.ts'
 import type { PartitionProgress, Progress } from './progress.ts'
 import { type RetryPolicy, retryPolicy } from './retry.ts'
@@ -20,7 +20,6 @@ export interface HubTriggersSetup {
   readonly config: EventHubsConfig
   readonly settings: Settings
   readonly invoker: Invoker
-  readonly outputs: OutputSender
   readonly progress: Progress
   readonly log: Log
   readonly reach: (point: string) => Promise<void>
@@ -117,10 +116,9 @@ export class HubTriggers {
 
   /** False when the host closed between two attempts. */
   async #invoke(target: HubTarget, request: RpcRequest, facts: InvocationFacts): Promise<boolean> {
-    const { invoker, outputs } = this.#setup
+    const { invoker } = this.#setup
     const end = await attempts(target.retry, this.#closing.signal, async (attempt, retryContext) => {
-      const response = await invoker.invoke(target.registered, { ...request, ...retryContext }, { ...facts, attempt })
-      await outputs.sendResponse(target.registered, response)
+      await invoker.invoke(target.registered, { ...request, ...retryContext }, { ...facts, attempt })
     })
     return end !== 'stopped'
   }

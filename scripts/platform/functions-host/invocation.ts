@@ -2,8 +2,9 @@
  * One invocation: the library's conversions, the app's hooks around the handler, and one line in the log.
  */
 import { randomUUID } from 'node:crypto'
-import type { CoreInvocation, RegisteredFunction, Registry, RpcRequest, RpcResponse } from './core-api.ts'
+import type { CoreInvocation, RegisteredFunction, Registry, RpcRequest } from './core-api.ts'
 import type { Log, LogLevel } from './log.ts'
+import type { OutputSender } from './outputs.ts'
 
 /** What a trigger adds to the invocation's log line. */
 export interface InvocationFacts {
@@ -27,15 +28,17 @@ export interface Arguments {
 
 export class Invoker {
   readonly #registry: Registry
+  readonly #outputs: OutputSender
   readonly #log: Log
 
-  constructor(registry: Registry, log: Log) {
+  constructor(registry: Registry, outputs: OutputSender, log: Log) {
     this.#registry = registry
+    this.#outputs = outputs
     this.#log = log
   }
 
-  /** Runs one non-HTTP invocation through the library's own model; throws what the handler threw. */
-  async invoke(target: RegisteredFunction, request: RpcRequest, facts: InvocationFacts): Promise<RpcResponse> {
+  /** Runs one non-HTTP invocation through the library's own model, outputs included; throws what failed. */
+  async invoke(target: RegisteredFunction, request: RpcRequest, facts: InvocationFacts): Promise<void> {
     const model = this.#registry.model
     if (!model) throw new Error('the app registered no programming model; it must use @azure/functions v4')
     const invocationId = randomUUID()
@@ -46,7 +49,7 @@ export class Invoker {
       state: undefined,
       log: (level, _, message) => this.userLog(target, invocationId, level, message),
     }
-    return await this.logged(target, invocationId, facts, async () => {
+    await this.logged(target, invocationId, facts, async () => {
       const invocation = model.getInvocationModel(core)
       const given = await invocation.getArguments()
       const result = await this.withHooks(target, given, (inputs, callback) => {
@@ -54,7 +57,7 @@ export class Invoker {
         return invocation.invokeFunction(given.context, inputs, callback)
       })
       core.state = undefined
-      return await invocation.getResponse(given.context, result)
+      await this.#outputs.sendResponse(target, await invocation.getResponse(given.context, result))
     })
   }
 

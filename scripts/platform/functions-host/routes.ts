@@ -132,7 +132,7 @@ function precedenceOf(segment: Segment): string {
   return String(segment.constraints.length > 0 ? base - 1 : base)
 }
 
-/** Two parameters without constraints always collide, whatever their names. Constraints are told apart by their text. */
+/** Parameters without constraints always collide, whatever their names; constraints are told apart by their text. */
 function shapeOf(segment: Segment): string {
   if (segment.kind === 'literal') return segment.text.toLowerCase()
   const constraints = segment.constraints.map((one) => one.text).join(':')

@@ -10,7 +10,7 @@ import type { RegisteredFunction } from './core-api.ts'
 import type { Invoker } from './invocation.ts'
 import type { Log } from './log.ts'
 import { parseSchedule, type Schedule } from './ncrontab.ts'
-import { bindingsOf, type OutputSender } from './outputs.ts'
+import { bindingsOf } from './outputs.ts'
 import type { Progress } from './progress.ts'
 import { type RetryPolicy, retryPolicy } from './retry.ts'
 import { resolveSettings, type Settings } from './settings.ts'
@@ -32,7 +32,6 @@ export interface TimersSetup {
   readonly settings: Settings
   readonly clock: PlatformClock
   readonly invoker: Invoker
-  readonly outputs: OutputSender
   readonly progress: Progress
   readonly log: Log
 }
@@ -105,12 +104,11 @@ export class Timers {
   }
 
   async #run(timer: TimerTarget, input: object): Promise<void> {
-    const { invoker, outputs } = this.#setup
+    const { invoker } = this.#setup
     const inputData = [{ name: timer.inputName, data: { json: JSON.stringify(input) } }]
     await attempts(timer.retry, this.#closing.signal, async (attempt, retryContext) => {
       const facts = { trigger: 'timer', attempt } as const
-      const response = await invoker.invoke(timer.registered, { inputData, ...retryContext }, facts)
-      await outputs.sendResponse(timer.registered, response)
+      await invoker.invoke(timer.registered, { inputData, ...retryContext }, facts)
     })
   }
 }

@@ -9,7 +9,7 @@ import { type Sample, type SampleOptions, startSample } from './start-sample.ts'
 
 export const IN = 'sample.in'
 export const OUT = 'sample.out'
-export const GROUP = 'orchestrator'
+const GROUP = 'orchestrator'
 const CAUGHT_UP_WITHIN_MS = 20_000
 const RETENTION_HOURS = 24
 
