@@ -185,6 +185,7 @@ function watchFor(child: ChildProcess): () => Promise<void> {
     watchdog.once('error', () => resolve())
   })
   return () => {
+    watchdog.ref() // its end is waited for from here on
     watchdog.kill('SIGKILL')
     return ended
   }
