@@ -11,6 +11,7 @@ import { type ConsumerGroup, HUBS, type HubKey } from '../../shared/contracts/hu
 import type { PoisonCode } from '../../shared/contracts/reasons.ts'
 import type { DeadLetter } from '../../shared/ports/hub-store.ts'
 import { type Context, contextOf } from '../context.ts'
+import { type ConsumerLease, FUNCTIONS_HOLDER, openLease } from './lease.ts'
 
 export interface Arrival {
   readonly body: unknown
@@ -29,8 +30,9 @@ export interface Consumer {
   ) => Promise<{ readonly broken?: readonly number[] } | undefined>
 }
 
-/** Registers the consumer's trigger. The retry policy has no end: an outage loses nothing. */
+/** Registers the consumer's trigger. The retry policy has no end: an outage, or a lease elsewhere, loses nothing. */
 export function consume(consumer: Consumer): void {
+  let lease: ConsumerLease | null = null
   app.eventHub(consumer.name, {
     connection: 'EVENTS',
     eventHubName: `%${HUBS[consumer.hub].setting}%`,
@@ -39,12 +41,15 @@ export function consume(consumer: Consumer): void {
     retry: {
       strategy: 'exponentialBackoff',
       maxRetryCount: -1,
-      minimumInterval: { milliseconds: 250 },
+      minimumInterval: { seconds: 1 },
       maximumInterval: { seconds: 10 },
     },
     handler: async (messages: unknown, invocation: InvocationContext) => {
       const { partitionId, arrivals } = arrivalsOf(messages, invocation)
-      await takeBatch(contextOf(), consumer, partitionId, arrivals)
+      const context = contextOf()
+      lease ??= openLease(context, consumer, FUNCTIONS_HOLDER)
+      await lease.hold()
+      await takeBatch(context, consumer, partitionId, arrivals)
     },
   })
 }

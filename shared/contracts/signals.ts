@@ -31,7 +31,7 @@ export const signalSchema = z.strictObject({
   filteredPrice: known,
   /** Slope of the filtered log price per bar. */
   velocity: known,
-  /** Mean normalised innovation |y|/√S over 10 bars; about 0.8 when the model fits, above 3 it does not. */
+  /** Mean normalised innovation |y|/√S over 10 bars; about 0.5 when the model fits, above 3 it does not. */
   uncertainty: known,
   butterworthPrice: known,
   emaPrice: known,

@@ -1,60 +1,15 @@
-/** The decision: what the bars said, held against the ledger and the limits. Light and pure, so it runs inside the transaction. */
-import { decimal, isPositive, multiply, numberOf, round } from '../../base/decimal.ts'
-import { idOf } from '../../base/digest.ts'
+/** The decision: what the bars said, held against ledger and limits. Light and pure, so it runs in the transaction. */
+import { isPositive, numberOf } from '../../base/decimal.ts'
 import type { Instant } from '../../base/instant.ts'
-import type { Gate, RouteReport } from '../../contracts/api/router.ts'
-import type { Bar } from '../../contracts/bars.ts'
+import type { Gate } from '../../contracts/api/router.ts'
 import type { OrderIntent } from '../../contracts/orders.ts'
 import type { Reason } from '../../contracts/reasons.ts'
-import type { Holding } from '../orders/index.ts'
-import {
-  type Approved,
-  approve,
-  fractionalKelly,
-  killSwitch,
-  lossAtStopRail,
-  type RiskLimits,
-  type StoredState,
-  sizeOrder,
-} from '../risk/index.ts'
+import { fractionalKelly, killSwitch, lossAtStopRail, sizeOrder } from '../risk/index.ts'
 import { decide } from '../strategy/index.ts'
 import type { Analysis } from './analysis.ts'
-
-/** Read in the transaction that will store the intent. */
-export interface LedgerFacts {
-  readonly tradingState: StoredState
-  readonly holding: Holding
-  /** Stop of the entry behind the open position, in dollars; null when flat or UNKNOWN. */
-  readonly stopPrice: number | null
-  /** Orders of the symbol that may still fill, or are on their way to the ledger. */
-  readonly workingOrders: number
-}
-
-export interface RoutePolicy {
-  readonly limits: RiskLimits
-  /** Whether the book's broker takes orders; otherwise an intent stays an intent. */
-  readonly executionEnabled: boolean
-  /** False in books where made-up prices must never execute. */
-  readonly syntheticMayExecute: boolean
-  readonly intentExpiresAfterMs: number
-  /** End of the session the decision falls in; null where the book keeps no session. */
-  readonly sessionClosesAt: Instant | null
-}
-
-export interface RouteDecision {
-  readonly report: Omit<RouteReport, 'latencyMs'>
-  /** Present only when the order is to be published. */
-  readonly intent: Approved<OrderIntent> | null
-}
-
-interface Proposal {
-  readonly side: 'buy' | 'sell'
-  readonly qty: number
-  readonly stopPrice: number | null
-  readonly rawKelly: number
-  readonly fraction: number
-  readonly targetNotional: number
-}
+import type { LedgerFacts, Proposal, RouteDecision, RoutePolicy } from './facts.ts'
+import { mint } from './mint.ts'
+import { positionRail, sessionRail, syntheticRail } from './rails.ts'
 
 interface Verdict {
   readonly events: readonly string[]
@@ -199,53 +154,13 @@ function readSignal({ facts, row }: Analysis, ledger: LedgerFacts): Signal {
     case 'hold':
       // Gates of a position that stays open are the exits that did not fire; holding it is no refusal.
       return open
-        ? { side: null, events: ['signal:hold'], gates: verdict.gates.map(holding), stopPrice: null }
+        ? { side: null, events: ['signal:hold'], gates: verdict.gates.map(heldOpen), stopPrice: null }
         : { side: null, events: ['signal:none'], gates: verdict.gates, stopPrice: null }
   }
 }
 
-const holding = (gate: Gate): Gate => (gate.verdict === 'PASS' ? gate : { ...gate, reason: 'HOLDING' })
-
-const pass = (gate: string, value: Gate['value'], threshold: string): Gate => ({
-  gate,
-  verdict: 'PASS',
-  value,
-  threshold,
-  reason: null,
-})
-const block = (gate: string, value: Gate['value'], threshold: string, reason: Reason): Gate => ({
-  gate,
-  verdict: 'BLOCKED',
-  value,
-  threshold,
-  reason,
-})
-
-function sessionRail(policy: RoutePolicy, forced: boolean, now: Instant): Gate {
-  if (forced || policy.sessionClosesAt === null) return pass('session.open', 'not asked', 'before the close')
-  const left = Math.floor((policy.sessionClosesAt - now) / 60_000)
-  return left > 0
-    ? pass('session.open', left, '> 0 minutes left')
-    : block('session.open', left, '> 0 minutes left', 'session_closed')
-}
-
-function positionRail(side: 'buy' | 'sell', forced: boolean, ledger: LedgerFacts): Gate {
-  const held = numberOf(ledger.holding.netQty)
-  if (side === 'sell' && held <= 0) return block('risk.position', held, '> 0 shares to sell', 'risk_limit_position')
-  if (forced) return pass('risk.position', held, 'not asked of a forced run')
-  if (ledger.workingOrders > 0)
-    return block('risk.pending', ledger.workingOrders, '0 working orders', 'risk_limit_pending')
-  if (side === 'buy' && held > 0) return block('risk.position', held, '0 shares held', 'risk_limit_position')
-  return pass('risk.position', held, side === 'buy' ? '0 shares held' : '> 0 shares to sell')
-}
-
-function syntheticRail({ facts }: Analysis, policy: RoutePolicy): Gate {
-  const synthetic = facts.frame.kind === 'frame' && facts.frame.bars.some((bar) => bar.synthetic)
-  const threshold = policy.syntheticMayExecute ? 'allowed in this book' : 'false, or not executed'
-  return synthetic && facts.execute && !policy.syntheticMayExecute
-    ? block('risk.synthetic', true, threshold, 'synthetic_refused')
-    : pass('risk.synthetic', synthetic, threshold)
-}
+/** An exit that did not fire is no refusal. */
+const heldOpen = (gate: Gate): Gate => (gate.verdict === 'PASS' ? gate : { ...gate, reason: 'HOLDING' })
 
 function closePosition(
   ledger: LedgerFacts,
@@ -257,54 +172,4 @@ function closePosition(
     gates: run.gates,
     proposal: { side: 'sell', qty, stopPrice: null, rawKelly: 0, fraction: 0, targetNotional: qty * run.price },
   }
-}
-
-function mint(
-  { facts, params, priors, lastBar, strategy }: Analysis,
-  proposal: Proposal,
-  gates: readonly Gate[],
-  context: { readonly policy: RoutePolicy; readonly now: Instant; readonly synthetic: boolean },
-): Approved<OrderIntent> {
-  const { policy, now } = context
-  const bar = lastBar as Bar
-  const price = round(decimal(bar.close), 6)
-  const qty = decimal(proposal.qty)
-  const loss = proposal.stopPrice === null ? null : proposal.qty * Math.abs(bar.close - proposal.stopPrice)
-  return approve(
-    {
-      id: idOf('intent', facts.runId),
-      runId: facts.runId,
-      book: facts.book,
-      symbol: facts.symbol,
-      strategy,
-      side: proposal.side,
-      qty,
-      notional: round(multiply(qty, price), 6),
-      priceHint: price,
-      stopPrice: proposal.stopPrice === null ? null : round(decimal(Math.max(0, proposal.stopPrice)), 6),
-      vendor: bar.vendor,
-      synthetic: context.synthetic,
-      execute: facts.execute && policy.executionEnabled,
-      timestamp: now,
-      expiresAt: now + policy.intentExpiresAfterMs,
-      goodUntil: policy.sessionClosesAt,
-      params: wireParams(params),
-      risk: {
-        kellyFraction: proposal.fraction,
-        rawKelly: proposal.rawKelly,
-        targetNotional: proposal.targetNotional,
-        probability: priors?.winProb ?? 0,
-        payoff: priors?.payoff ?? 0,
-        equityBase: policy.limits.equityBaseUsd,
-        lossAtStop: loss,
-      },
-    },
-    gates,
-  )
-}
-
-/** Parameters as the wire may carry them; absent ones stay absent. */
-function wireParams(params: Analysis['params']): OrderIntent['params'] {
-  const entries = Object.entries(params ?? {}).filter(([, value]) => value !== null && value !== undefined)
-  return Object.fromEntries(entries) as OrderIntent['params']
 }

@@ -9,5 +9,5 @@
  * 5. Equal facts give equal decisions, byte for byte.
  */
 export { type Analysis, analyse, type FrameAnswer, type RouteFacts } from './analysis.ts'
-export { decideRoute, type LedgerFacts, type RouteDecision, type RoutePolicy } from './decide.ts'
-export { PRIOR_ROWS, priorsOf } from './priors.ts'
+export { decideRoute } from './decide.ts'
+export type { LedgerFacts, RouteDecision, RoutePolicy } from './facts.ts'

@@ -1,20 +1,20 @@
 /** The daily history behind a bar of the session, as far as it was known when the session opened. */
-import { DAY_MS, MINUTE_MS } from '../../base/instant.ts'
+import { DAY_MS } from '../../base/instant.ts'
 import type { Bar } from '../../contracts/bars.ts'
-import { INTERVAL_MINUTES, type Interval } from '../../contracts/scalars.ts'
+import type { Interval } from '../../contracts/scalars.ts'
 import { calendarDay, previousTradingDay, tradingDayOf } from '../../domain/calendar/index.ts'
+import { bucketAt } from '../../domain/market/index.ts'
 import type { FrameAnswer } from '../../domain/router/index.ts'
 import type { Lake } from '../../ports/bars.ts'
 
 /** About 800 sessions: more than any strategy or filter looks back on. */
 const HISTORY_MS = 1_200 * DAY_MS
 
-/** True when a bar of `interval`, counted from the session's opening, ends with this minute bar, or the session does. */
+/** True when a bar of `interval` ends with this minute bar. */
 export function closesStrategyBar(bar: Bar, interval: Interval): boolean {
   const day = calendarDay(tradingDayOf(bar.opensAt))
   if (day.kind !== 'session' || bar.opensAt < day.session.opensAt || bar.closesAt > day.session.closesAt) return false
-  const minutes = Math.round((bar.closesAt - day.session.opensAt) / MINUTE_MS)
-  return minutes % INTERVAL_MINUTES[interval] === 0 || bar.closesAt === day.session.closesAt
+  return bucketAt(day.session, interval, bar.opensAt).closesAt === bar.closesAt
 }
 
 /** Daily bars up to the previous session. Without that session's bar the history is stale, and no order comes of it. */
