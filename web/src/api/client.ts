@@ -7,13 +7,14 @@ import type * as z from 'zod'
 import { problemSchema } from '../../../shared/contracts/api/problem.ts'
 import { decodeWire } from '../../../shared/contracts/wire.ts'
 import { answered, unanswered } from './connection.ts'
-import { ApiError, type Fault } from './fault.ts'
+import { ApiError, type Fault, faultOf } from './fault.ts'
 import { authorization } from './token.ts'
 
 const READ_TIMEOUT_MS = 10_000
 const SEND_TIMEOUT_MS = 30_000
 /** Answers remembered for their ETag; the oldest is forgotten first. */
 const REMEMBERED_MAX = 64
+const UNAUTHENTICATED = 401
 /** Statuses with which a gateway speaks for an API that does not. */
 const GATEWAY_STATUSES: readonly number[] = [502, 503, 504]
 
@@ -82,14 +83,30 @@ export interface ReadOptions {
   readonly alsoStatus?: number
 }
 
-/** Reads `path` and parses the answer. Throws ApiError. */
+/** Reads `path` and parses the answer. Throws ApiError. A mistyped token does not hide what everyone may read. */
 export async function read<S extends z.ZodType>(
   schema: S,
   path: string,
   options: ReadOptions = {},
 ): Promise<z.output<S>> {
-  const asked = `GET ${path}`
   const identity = authorization()
+  try {
+    return await readAs(identity, schema, path, options)
+  } catch (error) {
+    const fault = faultOf(error)
+    const isRefused = fault?.kind === 'problem' && fault.problem.status === UNAUTHENTICATED
+    if (!isRefused || identity.authorization === undefined) throw error
+    return await readAs({}, schema, path, options)
+  }
+}
+
+async function readAs<S extends z.ZodType>(
+  identity: Record<string, string>,
+  schema: S,
+  path: string,
+  options: ReadOptions,
+): Promise<z.output<S>> {
+  const asked = `GET ${path}`
   const key = `${identity.authorization ?? ''} ${path}`
   const known = remembered.get(key)
   const timeout = AbortSignal.timeout(READ_TIMEOUT_MS)

@@ -35,9 +35,3 @@ export function wordsOfFault(fault: Fault): string {
 export function faultOf(error: unknown): Fault | null {
   return error instanceof ApiError ? error.fault : null
 }
-
-/** The message for one field of a request, or null. */
-export function fieldErrorOf(fault: Fault | null, field: string): string | null {
-  if (fault?.kind !== 'problem') return null
-  return fault.problem.errors?.find((error) => error.field === field)?.message ?? null
-}

@@ -16,10 +16,10 @@ export const PAGES_MAX = 10
 
 const poll = (visibleMs: number) => () => (document.hidden ? HIDDEN_POLL_MS : visibleMs)
 
-export type Filters = Readonly<Record<string, string | number | null>>
+type Filters = Readonly<Record<string, string | number | null>>
 
 /** `/orders?book=smoke&symbol=AAPL`: filters that are null or empty are left out, names are the wire's. */
-export function pathOf(path: string, filters: Filters): string {
+function pathOf(path: string, filters: Filters): string {
   const query = new URLSearchParams()
   for (const [name, value] of Object.entries(filters)) {
     if (value !== null && value !== '') query.set(snakeOf(name), String(value))

@@ -46,7 +46,7 @@ function barOf(bars: readonly SignalRow[], at: number, barMs: number): number | 
   return bar !== undefined && at > bar.at - barMs ? secondsOf(bar.at) : null
 }
 
-/** Everything the chart draws. `barMs` is the bar's length in milliseconds: a fill is marked on the bar it fell into. */
+/** Everything the chart draws. `barMs` is the length of a bar: a fill is marked on the bar it fell into. */
 export function chartShape(rows: readonly SignalRow[], fills: readonly Fill[], barMs: number): ChartShape {
   const bars = inOrder(rows)
   const placed = fills

@@ -1,7 +1,16 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { decimal } from '../../../shared/base/decimal.ts'
-import { dollarsText, fixedText, percentText, pnlText, priceText, quantityText, statisticText } from './number.ts'
+import {
+  barPriceText,
+  dollarsText,
+  fixedText,
+  percentText,
+  pnlText,
+  priceText,
+  quantityText,
+  statisticText,
+} from './number.ts'
 
 /** The plain digits behind a shown number. */
 const plain = (text: string) => text.replaceAll('\u2009', '').replace('\u2212', '-').replace('+', '')
@@ -31,6 +40,14 @@ describe('decimals', () => {
       }),
     )
   })
+})
+
+test.each([
+  [45.6, '45.600'],
+  [1234.5, '1\u2009234.50'],
+  [1.23456, '1.2346'],
+])('a bar’s price %d is written %s', (value, text) => {
+  expect(barPriceText(value)).toBe(text)
 })
 
 describe('statistics', () => {

@@ -20,7 +20,7 @@ export function fixedText(value: Decimal, places: number): string {
 }
 
 /** A quantity or price with all its digits, and at least `places` after the point. */
-export function exactNumberText(value: Decimal, places = 0): string {
+function exactNumberText(value: Decimal, places = 0): string {
   const fraction = value.split('.')[1] ?? ''
   return fixedText(value, Math.max(places, fraction.length))
 }
@@ -33,6 +33,12 @@ export const dollarsText = (value: Decimal): string => fixedText(value, 2)
 export function pnlText(value: Decimal): string {
   const text = fixedText(value, 2)
   return text.startsWith(MINUS) || !/[1-9]/.test(text) ? text : `+${text}`
+}
+
+/** The price of a bar in dollars: as many places for all prices of a size, so that a column of them lines up. */
+export function barPriceText(value: number): string {
+  const size = Math.abs(value)
+  return spaced(value.toFixed(size >= 1_000 ? 2 : size >= 10 ? 3 : 4))
 }
 
 /** A statistic with `digits` significant digits; never in exponent form for everyday sizes. */

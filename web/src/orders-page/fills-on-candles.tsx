@@ -7,7 +7,7 @@ import type { Fill } from '../../../shared/contracts/orders.ts'
 import { INTERVAL_MINUTES, INTERVALS, type Interval } from '../../../shared/contracts/scalars.ts'
 import { useSignals } from '../api/queries.ts'
 import { chartShape, chartSummary } from '../chart/shape.ts'
-import { statisticText } from '../format/number.ts'
+import { barPriceText } from '../format/number.ts'
 import { Age } from '../parts/age.tsx'
 import { type Column, DataTable } from '../parts/data-table.tsx'
 import { ChoiceField } from '../parts/field.tsx'
@@ -22,19 +22,18 @@ const BARS_PER_PAGE = 400
 
 const barId = ({ at }: SignalRow): string => String(at)
 const WARMING_UP = 'Not enough bars before this one.'
-const price = (value: number) => statisticText(value, 6)
 
 const COLUMNS: readonly Column<SignalRow>[] = [
   { id: 'at', title: 'Bar closed', isName: true, cell: ({ at }) => <Age at={at} />, sort: ({ at }) => at },
-  { id: 'open', title: 'Open', align: 'end', cell: ({ open }) => price(open), sort: ({ open }) => open },
-  { id: 'high', title: 'High', align: 'end', cell: ({ high }) => price(high), sort: ({ high }) => high },
-  { id: 'low', title: 'Low', align: 'end', cell: ({ low }) => price(low), sort: ({ low }) => low },
-  { id: 'close', title: 'Close', align: 'end', cell: (bar) => price(bar.price), sort: (bar) => bar.price },
+  { id: 'open', title: 'Open', align: 'end', cell: ({ open }) => barPriceText(open), sort: ({ open }) => open },
+  { id: 'high', title: 'High', align: 'end', cell: ({ high }) => barPriceText(high), sort: ({ high }) => high },
+  { id: 'low', title: 'Low', align: 'end', cell: ({ low }) => barPriceText(low), sort: ({ low }) => low },
+  { id: 'close', title: 'Close', align: 'end', cell: (bar) => barPriceText(bar.price), sort: (bar) => bar.price },
   {
     id: 'filtered',
     title: 'Filtered',
     align: 'end',
-    cell: ({ filteredPrice }) => <Known value={filteredPrice} show={price} why={WARMING_UP} />,
+    cell: ({ filteredPrice }) => <Known value={filteredPrice} show={barPriceText} why={WARMING_UP} />,
     sort: ({ filteredPrice }) => filteredPrice,
   },
   {

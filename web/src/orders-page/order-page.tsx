@@ -3,7 +3,7 @@ import { useMemo } from 'react'
 import type { OrderDetail } from '../../../shared/contracts/api/lists.ts'
 import { faultOf } from '../api/fault.ts'
 import { useOrderDetail } from '../api/queries.ts'
-import { dollarsText, priceText, quantityText } from '../format/number.ts'
+import { priceText, quantityText } from '../format/number.ts'
 import { Age, Moment } from '../parts/age.tsx'
 import { BookTag } from '../parts/book-picker.tsx'
 import { DataTable } from '../parts/data-table.tsx'
@@ -19,7 +19,7 @@ import { FilledOf, NO_INTENT } from './filled-of.tsx'
 import { FILL_COLUMNS, fillId } from './fills-list.tsx'
 import { FillsOnCandles } from './fills-on-candles.tsx'
 
-export function OrderPage({ id }: { readonly id: string }) {
+export default function OrderPage({ id }: { readonly id: string }) {
   const query = useOrderDetail(id)
   const fault = query.error ? faultOf(query.error) : null
   const isAbsent = fault?.kind === 'problem' && fault.problem.status === 404
@@ -93,14 +93,11 @@ function OrderFacts({ order }: { readonly order: OrderDetail }) {
         ['Book', <BookTag key="book" book={order.book} />],
         ['Filled', <FilledOf key="filled" order={order} />],
         ['Mean price', isUnfilled ? 'not filled' : <Known key="mean" value={order.avgPrice} show={priceText} />],
-        ['Limit', order.limitPrice === null ? 'market order' : `${dollarsText(order.limitPrice)} USD`],
+        ['Price at decision', <Known key="hint" value={order.limitPrice} show={priceText} why={NO_INTENT} />],
         ['Strategy', <Known key="strategy" value={order.strategy} show={strategyWords} why={NO_INTENT} />],
         ['Prices', order.synthetic ? <SyntheticMark key="prices" synthetic /> : 'real'],
-        ['Broker’s id', order.brokerOrderId ?? 'none: no broker has it'],
-        [
-          'Handed over',
-          order.submittedAt === null ? 'not to any broker' : <Age key="submitted" at={order.submittedAt} />,
-        ],
+        ['Broker’s id', order.brokerOrderId ?? 'none given'],
+        ['Decided', <Known key="decided" value={order.submittedAt} show={(at) => <Age at={at} />} why={NO_INTENT} />],
         ['Created', <Age key="created" at={order.createdAt} />],
         ['Changed', <Age key="updated" at={order.updatedAt} />],
         [

@@ -44,6 +44,7 @@ const COLUMNS: readonly Column<OrderRow>[] = [
   {
     id: 'reason',
     title: 'Reason',
+    isWords: true,
     cell: ({ reason }) => (reason === null ? 'none' : <span title={reason}>{reasonWords(reason)}</span>),
     sort: ({ reason }) => reason,
   },

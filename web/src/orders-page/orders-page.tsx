@@ -14,7 +14,7 @@ import { PositionsList } from './positions-list.tsx'
 const TAB_TITLES: Readonly<Record<OrderTab, string>> = { orders: 'Orders', fills: 'Fills', positions: 'Positions' }
 const STATUS_OPTIONS = [['', 'all'], ...ORDER_STATUSES.map((status) => [status, statusWord(status)] as const)] as const
 
-export function OrdersPage() {
+export default function OrdersPage() {
   const { view, change } = useView()
   return (
     <>

@@ -19,6 +19,8 @@ export interface Column<T> {
   readonly align?: 'end'
   /** The column that names the row, for screen readers and for the eye when the table is scrolled sideways. */
   readonly isName?: boolean
+  /** The column holds sentences, which may break into lines. */
+  readonly isWords?: boolean
 }
 
 interface DataTableProps<T> {
@@ -85,7 +87,10 @@ export function DataTable<T extends RowData>({ caption, columns, rows, rowId }: 
                 >
                   {column.getCanSort() ? (
                     <button type="button" className="sort" onClick={() => column.toggleSorting()}>
-                      {title} <span aria-hidden="true">{sorted ? ARROWS[sorted] : ''}</span>
+                      {title}{' '}
+                      <span className="sort-arrow" aria-hidden="true">
+                        {sorted ? ARROWS[sorted] : ''}
+                      </span>
                     </button>
                   ) : (
                     title
@@ -106,7 +111,11 @@ export function DataTable<T extends RowData>({ caption, columns, rows, rowId }: 
 }
 
 function cellClass<T>(column: Column<T> | undefined): string | undefined {
-  const names = [column?.align === 'end' ? 'end' : '', column?.isName ? 'name' : ''].filter((name) => name !== '')
+  const names = [
+    column?.align === 'end' ? 'end' : '',
+    column?.isName ? 'name' : '',
+    column?.isWords ? 'words' : '',
+  ].filter((name) => name !== '')
   return names.length > 0 ? names.join(' ') : undefined
 }
 

@@ -41,7 +41,7 @@ interface LoadedProps<T> {
   readonly children: (data: T) => ReactNode
 }
 
-/** Waiting, at fault, or there. A fault after a good answer stands above the last good data, whose age the panel shows. */
+/** Waiting, at fault, or there. A fault after a good answer stands above that answer, whose age the panel shows. */
 export function Loaded<T>({ reading, children }: LoadedProps<T>) {
   const { data, error } = reading
   return (

@@ -1,13 +1,18 @@
-/** The operator token: asked for where it is needed, kept for this tab only. */
+/** The operator token: asked for where it is needed, kept for this tab only, taken over when the field is left. */
 import { useQueryClient } from '@tanstack/react-query'
-import { useSyncExternalStore } from 'react'
+import { useEffect, useState, useSyncExternalStore } from 'react'
 import { setToken, subscribeToken, tokenOf } from '../api/token.ts'
 import { TextField } from './field.tsx'
 
+const ENTER = 'Enter'
+
 export function TokenField({ error }: { readonly error: string | null }) {
   const token = useSyncExternalStore(subscribeToken, tokenOf)
+  const [text, setText] = useState(token)
   const queries = useQueryClient()
-  const change = (text: string) => {
+  useEffect(() => setText(token), [token])
+  const take = () => {
+    if (text.trim() === token) return
     setToken(text.trim())
     // What was refused without the token may be readable with it.
     void queries.invalidateQueries()
@@ -19,8 +24,12 @@ export function TokenField({ error }: { readonly error: string | null }) {
       name="operator-token"
       hint="Shown once by npm start, or the value of GATEHOUSE_OPERATOR_TOKEN. Kept in this tab until it closes."
       error={error}
-      value={token}
-      onText={change}
+      value={text}
+      onText={setText}
+      onBlur={take}
+      onKeyDown={(event) => {
+        if (event.key === ENTER) take()
+      }}
     />
   )
 }

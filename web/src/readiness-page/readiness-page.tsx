@@ -41,12 +41,13 @@ const COLUMNS: readonly Column<CheckRow>[] = [
   {
     id: 'reason',
     title: 'Reason',
+    isWords: true,
     cell: ({ reason, status }) => reason ?? (status === 'OK' ? 'nothing is wrong' : <Unknown />),
   },
   { id: 'age', title: 'Checked', cell: ({ checkedAt }) => <Age at={checkedAt} />, sort: ({ checkedAt }) => checkedAt },
 ]
 
-export function ReadinessPage() {
+export default function ReadinessPage() {
   const ready = useReady()
   const live = useLive()
   return (

@@ -1,4 +1,5 @@
 /** The router: a run by hand, what came of it, and the runs before it. */
+import { useEffect, useRef } from 'react'
 import { Empty, Panel } from '../parts/panel.tsx'
 import { Link } from '../shell/location.tsx'
 import { PageHead } from '../shell/page-head.tsx'
@@ -9,7 +10,7 @@ import { Gates, IntentFacts, PriorFacts, RunOutcome, Timeline } from './run-stor
 import { RunsTable } from './runs-table.tsx'
 import { type Run, useRun } from './use-run.ts'
 
-export function RouterPage() {
+export default function RouterPage() {
   const run = useRun()
   return (
     <>
@@ -42,8 +43,16 @@ function announcement({ state }: Run): string {
 
 function RunResult({ run }: { readonly run: Run }) {
   const { state } = run
+  const place = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    // On a narrow screen the result lies below the form.
+    const isWaitedFor = state.kind === 'answered' || state.kind === 'uncertain'
+    if (isWaitedFor && (place.current?.getBoundingClientRect().top ?? 0) > window.innerHeight / 2) {
+      place.current?.scrollIntoView()
+    }
+  }, [state.kind])
   return (
-    <>
+    <div ref={place}>
       <p className="hidden" role="status" aria-live="polite">
         {announcement(run)}
       </p>
@@ -53,7 +62,7 @@ function RunResult({ run }: { readonly run: Run }) {
         {state.kind === 'uncertain' ? <Uncertain words={state.words} run={run} /> : null}
         {state.kind === 'answered' ? <Answered answer={state.answer} /> : null}
       </Panel>
-    </>
+    </div>
   )
 }
 
@@ -61,8 +70,8 @@ function NoResult() {
   return (
     <Empty title="No run in this tab yet.">
       <p>
-        Press “Run”: as the form stands it decides on synthetic bars and publishes nothing. “Fill in the smoke” sets the
-        form to the runbook’s smoke, which publishes one intent in book smoke.
+        Press “Run router”: as the form stands it decides on synthetic bars and publishes nothing. “Fill in the smoke”
+        sets the form to the runbook’s smoke, which publishes one intent in book smoke.
       </p>
     </Empty>
   )

@@ -54,7 +54,7 @@ export function MainFields(props: FieldsProps) {
         <SwitchField
           label="Offline"
           {...flag('offlineMode')}
-          hint="Decides on a synthetic frame, stamped as such. Off: on live bars; if they cannot be read there is no order."
+          hint="Decides on a synthetic frame, stamped as such. Off: on live bars; without them there is no order."
         />
         <SwitchField
           label="Publish orders"

@@ -1,4 +1,4 @@
-/** The run form: checked here with the API's own schema, refused by the API field by field, confirmed when it publishes. */
+/** The run form: checked with the API's own schema, refused by the API field by field, confirmed when it publishes. */
 import { type FormEvent, useRef, useState } from 'react'
 import type { FieldError } from '../../../shared/contracts/wire.ts'
 import { Confirm } from '../parts/confirm.tsx'
@@ -64,7 +64,7 @@ export function RunFormPanel({ state, onRun }: RunFormProps) {
       <TokenField error={status === 401 || status === 403 ? 'A run needs a token that is valid here.' : null} />
       <div className="buttons">
         <button type="submit" className="primary" disabled={isBusy}>
-          {state.kind === 'sending' ? 'Running…' : 'Run'}
+          {state.kind === 'sending' ? 'Running…' : 'Run router'}
         </button>
         <button type="button" onClick={() => setForm(SMOKE_FORM)}>
           Fill in the smoke

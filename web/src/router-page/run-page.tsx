@@ -11,7 +11,7 @@ import { PageHead } from '../shell/page-head.tsx'
 import { hrefOf } from '../shell/route.ts'
 import { Gates, IntentFacts, PriorFacts, RunOutcome, Timeline } from './run-story.tsx'
 
-export function RunPage({ id }: { readonly id: string }) {
+export default function RunPage({ id }: { readonly id: string }) {
   const query = useRunDetail(id)
   return (
     <>

@@ -27,7 +27,7 @@ export interface RunForm {
 
 export const EMPTY_FORM: RunForm = {
   symbol: 'AAPL',
-  start: '2025-01-02T00:00:00Z',
+  start: '2025-01-02',
   end: '',
   strategy: 'breakout',
   offlineMode: true,

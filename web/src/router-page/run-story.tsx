@@ -1,5 +1,6 @@
 /** The whole story of one run: how it ended, step by step, gate by gate, and the order it made. */
 import { useMemo } from 'react'
+import { decimal } from '../../../shared/base/decimal.ts'
 import type { Gate, Priors, RouteReport } from '../../../shared/contracts/api/router.ts'
 import type { OrderIntent } from '../../../shared/contracts/orders.ts'
 import { snakeOf } from '../../../shared/contracts/wire.ts'
@@ -89,13 +90,14 @@ function gateValue(value: Gate['value']) {
 }
 
 const GATE_COLUMNS: readonly Column<Gate>[] = [
-  { id: 'gate', title: 'Gate', isName: true, cell: ({ gate }) => gate.replaceAll('_', ' ') },
+  { id: 'gate', title: 'Gate', isName: true, cell: ({ gate }) => gate.replace('.', ': ').replaceAll('_', ' ') },
   { id: 'verdict', title: 'Verdict', cell: ({ verdict }) => <Mark tone={VERDICT_TONES[verdict]} word={verdict} /> },
   { id: 'value', title: 'Value', align: 'end', cell: ({ value }) => gateValue(value) },
   { id: 'threshold', title: 'Threshold', cell: ({ threshold }) => threshold },
   {
     id: 'reason',
     title: 'Reason',
+    isWords: true,
     cell: ({ reason, verdict }) =>
       reason ? reasonWords(reason) : verdict === 'PASS' ? 'none: it passed' : <Unknown />,
   },
@@ -130,7 +132,7 @@ export function PriorFacts({ priors }: { readonly priors: Priors | null }) {
 
 export function IntentFacts({ intent }: { readonly intent: OrderIntent }) {
   const { risk } = intent
-  const params = Object.entries(intent.params).map(([name, value]) => `${snakeOf(name)} ${String(value)}`)
+  const params = Object.entries(intent.params).map(([name, value]) => `${snakeOf(name)}=${String(value)}`)
   return (
     <>
       <Facts
@@ -144,7 +146,7 @@ export function IntentFacts({ intent }: { readonly intent: OrderIntent }) {
             <Known
               key="loss"
               value={risk.lossAtStop}
-              show={(loss) => `${statisticText(loss)} USD`}
+              show={(loss) => `${dollarsText(decimal(loss))} USD`}
               why="There is no stop."
             />,
           ],
@@ -158,7 +160,11 @@ export function IntentFacts({ intent }: { readonly intent: OrderIntent }) {
           ],
           ['Execute', intent.execute ? 'yes, by the order consumer' : 'no, stays an intent'],
           ['Must arrive', <Age key="expires" at={intent.expiresAt} />],
-          ['Parameters', params.length > 0 ? params.join(', ') : 'the strategy’s defaults'],
+          [
+            'Parameters',
+            params.length > 0 ? <code key="params">{params.join(' · ')}</code> : 'the strategy’s defaults',
+            'wide',
+          ],
         ]}
       />
       <p className="pad">

@@ -35,7 +35,7 @@ const COLUMNS: readonly Column<RunSummary>[] = [
     sort: ({ symbol }) => symbol,
   },
   { id: 'decided', title: 'Decided', cell: (run) => <Age at={run.decidedAt} />, sort: ({ decidedAt }) => decidedAt },
-  { id: 'outcome', title: 'Outcome', cell: outcome, sort: ({ fallbackReason }) => fallbackReason },
+  { id: 'outcome', title: 'Outcome', isWords: true, cell: outcome, sort: ({ fallbackReason }) => fallbackReason },
   {
     id: 'strategy',
     title: 'Strategy',
@@ -66,7 +66,7 @@ const emptyRuns = (book: Book) => (
   <Empty title={`No runs in book ${book} yet.`}>
     <p>
       {book === 'smoke'
-        ? 'Press “Fill in the smoke” and “Run” in the form, or pick another book.'
+        ? 'Press “Fill in the smoke” and “Run router” in the form, or pick another book.'
         : 'Run the router with this book under “More”, or pick another book.'}{' '}
       A past day is replayed with <code>npm run day -- --help</code>.
     </p>

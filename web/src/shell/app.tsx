@@ -1,18 +1,20 @@
 /** The frame around every page: skip link, name, pages, readiness and colours. */
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { useReady } from '../api/queries.ts'
-import { OrderPage } from '../orders-page/order-page.tsx'
-import { OrdersPage } from '../orders-page/orders-page.tsx'
 import { Mark } from '../parts/mark.tsx'
 import { Empty, Panel } from '../parts/panel.tsx'
-import { ReadinessPage } from '../readiness-page/readiness-page.tsx'
-import { RouterPage } from '../router-page/router-page.tsx'
-import { RunPage } from '../router-page/run-page.tsx'
 import { ConnectionBanner } from './connection-banner.tsx'
 import { Link, useRoute } from './location.tsx'
 import { PageHead } from './page-head.tsx'
 import { hrefOf, type Route } from './route.ts'
 import { chooseTheme, rememberedTheme, THEMES, type Theme } from './settings.ts'
+
+// Each page is a chunk of its own: the frame is on the screen before the page is read.
+const RouterPage = lazy(() => import('../router-page/router-page.tsx'))
+const RunPage = lazy(() => import('../router-page/run-page.tsx'))
+const OrdersPage = lazy(() => import('../orders-page/orders-page.tsx'))
+const OrderPage = lazy(() => import('../orders-page/order-page.tsx'))
+const ReadinessPage = lazy(() => import('../readiness-page/readiness-page.tsx'))
 
 export function App() {
   const route = useRoute()
@@ -41,7 +43,9 @@ export function App() {
       </header>
       <ConnectionBanner />
       <main id="main" tabIndex={-1}>
-        <Page route={route} />
+        <Suspense fallback={<p className="quiet">Loading the page…</p>}>
+          <Page route={route} />
+        </Suspense>
       </main>
     </>
   )
@@ -91,6 +95,8 @@ function ReadyMark() {
   )
 }
 
+const THEME_TITLES: Readonly<Record<Theme, string>> = { auto: '◐ Auto', light: '○ Light', dark: '● Dark' }
+
 function ThemeChoice() {
   const [theme, setTheme] = useState<Theme>(rememberedTheme)
   const choose = (next: Theme) => {
@@ -106,7 +112,7 @@ function ThemeChoice() {
     >
       {THEMES.map((each) => (
         <option key={each} value={each}>
-          {each}
+          {THEME_TITLES[each]}
         </option>
       ))}
     </select>

@@ -16,7 +16,7 @@ function subscribe(listener: () => void): () => void {
 }
 
 /** Goes to an address of the dashboard. `replace` leaves no step back, for filters typed letter by letter. */
-export function navigate(href: string, how: 'push' | 'replace' = 'push'): void {
+function navigate(href: string, how: 'push' | 'replace' = 'push'): void {
   if (how === 'push') history.pushState(null, '', href)
   else history.replaceState(null, '', href)
   tell()

@@ -3,7 +3,7 @@ import { BOOKS, type Book } from '../../../shared/contracts/books.ts'
 import { ORDER_STATUSES, type OrderStatus } from '../../../shared/contracts/orders.ts'
 import { INTERVALS, type Interval } from '../../../shared/contracts/scalars.ts'
 
-export const BASE = '/ui'
+const BASE = '/ui'
 
 export const ORDER_TABS = ['orders', 'fills', 'positions'] as const
 export type OrderTab = (typeof ORDER_TABS)[number]

@@ -10,7 +10,7 @@ export interface Outcome {
   readonly sentence: string
 }
 
-/** How the run ended, from its report. An intent may exist beside a reason: it is stored but not published or executed. */
+/** How the run ended, from its report. An intent may exist beside a reason: stored, but not published or executed. */
 export function outcomeOf(report: RouteReport): Outcome {
   const { orderIntent: intent, fallbackReason: reason, events } = report
   const why = reason === null ? '' : reasonWords(reason)
@@ -18,7 +18,8 @@ export function outcomeOf(report: RouteReport): Outcome {
     const word = reason === null ? 'NO ORDER' : 'BLOCKED'
     return { word, tone: 'bad', sentence: why || 'The run made no order and gave no reason.' }
   }
-  const order = `${intent.side} ${quantityText(intent.qty)} ${intent.symbol} near ${priceText(intent.priceHint)}, ${dollarsText(intent.notional)} USD`
+  const size = `${quantityText(intent.qty)} ${intent.symbol} near ${priceText(intent.priceHint)}`
+  const order = `${intent.side} ${size}, ${dollarsText(intent.notional)} USD`
   if (!events.includes('order:published')) {
     const word = reason === null ? 'KEPT' : 'NOT PUBLISHED'
     return {
