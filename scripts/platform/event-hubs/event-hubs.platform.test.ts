@@ -8,7 +8,7 @@ import { CONSUMER_GROUPS, HUBS } from '../../../shared/contracts/hubs.ts'
 import { LocalEventHubs } from './event-hubs.ts'
 import { NON_EPOCH_READERS_MAX, PUBLICATION_BYTES_MAX } from './limits.ts'
 import { partitionOfKey } from './partition-hash.ts'
-import { codeOf, Sdk, sharedCheckpoints } from './testing/sdk.ts'
+import { codeOf, Sdk, sharedCheckpoints, type Watch } from './testing/sdk.ts'
 
 const START_MS = Date.UTC(2026, 0, 5, 14, 30)
 const HOUR_MS = 3_600_000
@@ -238,14 +238,16 @@ describe('the local Event Hubs, to the unmodified SDK', () => {
     await reader.until(() => acknowledged.length > before + 300)
     stop = true
     await Promise.all(sending)
-    const seen = (): Set<unknown> => new Set(reader.events.map((event) => event.body))
-    await reader.until(() => acknowledged.length <= seen().size && acknowledged.every((body) => seen().has(body)))
+    const missing = (watch: Watch): string[] => {
+      const seen = new Set(watch.events.map((event) => event.body))
+      return acknowledged.filter((body) => !seen.has(body))
+    }
+    await reader.until(() => reader.events.length >= acknowledged.length && missing(reader).length === 0)
     const again = sdk.watch(hub)
     const kept = (await hubs.positions())[hub]?.reduce((sum, count) => sum + count, 0) ?? 0
     await again.until(() => again.events.length >= kept)
     expect(again.events.length).toBe(kept)
-    const stored = new Set(again.events.map((event) => event.body))
-    expect(acknowledged.filter((body) => !stored.has(body))).toEqual([])
+    expect(missing(again)).toEqual([])
   })
 
   it('forget what is older than the retention when the clock passes it, but not the last sequence number', async () => {

@@ -30,10 +30,12 @@ export interface WatchOptions {
 }
 
 /**
- * Quick to try again, so that tests do not wait for the SDK's own delays: it notices neither a lost confirmation before
- * timeoutInMs, nor a link without credit before a second when timeoutInMs is longer.
+ * Quick to try again, so that tests do not wait for the SDK's own delays. It notices a lost connection only when the
+ * operation ends by time: a send after timeoutInMs, a read after maxWaitTimeInSeconds; both are 60 s when not set. Its
+ * batches hold one event when maxBatchSize is not set.
  */
 export const RETRY = { maxRetries: 20, retryDelayInMs: 50, timeoutInMs: 900 }
+const READ = { maxWaitTimeInSeconds: 0.3, maxBatchSize: 500 }
 const BALANCE = { strategy: 'greedy' as const, updateIntervalInMs: 100 }
 
 export class Sdk {
@@ -59,7 +61,7 @@ export class Sdk {
       : new EventHubConsumerClient(group, connectionString, hub, clientOptions)
     const watch = new Watching(() => client.close())
     this.#open.push(watch)
-    const subscribe = { startPosition, ...(ownerLevel === undefined ? {} : { ownerLevel }) }
+    const subscribe = { ...READ, startPosition, ...(ownerLevel === undefined ? {} : { ownerLevel }) }
     if (partition === undefined) client.subscribe(watch.handlers, subscribe)
     else client.subscribe(partition, watch.handlers, subscribe)
     return watch
