@@ -15,11 +15,12 @@ const HELP = `Replays one trading day from real minute bars through the desk's o
 
   npm run day -- --data <folder> --symbols SPY,AAPL --date 2014-06-06 [--equity 100000] [--out <folder>] [--json]
 
-  --data      folder with bars, searched with those below it: LEAN minute, daily and factor files, or plain CSV, gzipped or not
+  --data      folder with bars, searched with those below it: LEAN minute, daily and factor files,
+              or plain CSV, gzipped or not
   --symbols   symbols on the list, at most 50
   --date      trading day, YYYY-MM-DD
   --equity    dollars that risk fractions refer to (default 100000)
-  --interval  bar at whose close the strategies decide: ${INTERVALS.filter((name) => name !== '1Day').join(', ')} (default 15Min)
+  --interval  bar at whose close the strategies decide: ${INTERVALS.slice(0, -1).join(', ')} (default 15Min)
   --out       folder for <date>.md and <date>.json (default .gatehouse/replay)
   --json      print the report as JSON instead of tables
   --keep      keep the replay's home folder and print where it is

@@ -1,4 +1,6 @@
-/** What every HTTP door does: request id, admission, bounded body, parsing, idempotency, ETag, and one map of errors. */
+/**
+ * What every HTTP door does: request id, admission, bounded body, parsing, idempotency, ETag, and one map of errors.
+ */
 import { createHash, randomUUID } from 'node:crypto'
 import { app, type HttpRequest, type HttpResponseInit, type InvocationContext } from '@azure/functions'
 import type * as z from 'zod'

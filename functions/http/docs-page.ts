@@ -15,9 +15,12 @@ export function docsPage(api: OpenApi): string {
       `<li><a href="#${operation.operationId}"><code>${method} ${escaped(path)}</code></a></li>`,
   )
   const sections = operations.map(({ path, method, operation }) => sectionOf(path, method, operation))
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
-<title>${escaped(api.info.title)} API ${escaped(api.info.version)}</title><style>${STYLE}</style></head><body><main>
-<h1>${escaped(api.info.title)} API <small>${escaped(api.info.version)}</small></h1><p>${escaped(api.info.description)}</p>
+  const title = escaped(api.info.title)
+  const version = escaped(api.info.version)
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8">
+<meta name="viewport" content="width=device-width,initial-scale=1">
+<title>${title} API ${version}</title><style>${STYLE}</style></head><body><main>
+<h1>${title} API <small>${version}</small></h1><p>${escaped(api.info.description)}</p>
 <p>Machine-readable: <a href="/openapi.json">openapi.json</a>. Dashboard: <a href="/ui/">/ui/</a>.</p>
 <nav aria-label="Endpoints"><ul>${links.join('')}</ul></nav>${sections.join('')}</main></body></html>`
 }
@@ -25,7 +28,7 @@ export function docsPage(api: OpenApi): string {
 function sectionOf(path: string, method: string, operation: Operation): string {
   const access = operation.security.length === 0 ? 'public' : method === 'GET' ? 'readers' : 'operator token'
   const parameters = operation.parameters.map((parameter) =>
-    rowOf(parameter.name, parameter.in, parameter.required, parameter.schema, parameter.description),
+    rowOf({ name: parameter.name, where: parameter.in, required: parameter.required, schema: parameter.schema }),
   )
   const body = operation.requestBody?.content['application/json']?.schema as JsonSchema | undefined
   const answer = operation.responses['200']?.content?.['application/json']?.schema as JsonSchema | undefined
@@ -35,13 +38,18 @@ function sectionOf(path: string, method: string, operation: Operation): string {
   return `<section id="${operation.operationId}"><h2><code>${method} ${escaped(path)}</code></h2>
 <p>${escaped(operation.summary)} <em>Access: ${access}.</em></p>
 ${tableOf('Parameters', parameters)}${tableOf('Body', body ? rowsOf(body, '', 0, 'body') : [])}
-${tableOf('Answer', answer ? rowsOf(answer, '', 0, 'answer') : [])}<h3>Status</h3><ul>${statuses.join('')}</ul></section>`
+${tableOf('Answer', answer ? rowsOf(answer, '', 0, 'answer') : [])}
+<h3>Status</h3><ul>${statuses.join('')}</ul></section>`
 }
 
 const tableOf = (title: string, rows: readonly string[]): string =>
   rows.length === 0
     ? ''
-    : `<h3>${title}</h3><div class="scroll" tabindex="0" role="region" aria-label="${title}"><table><thead><tr><th scope="col">Name</th><th scope="col">In</th><th scope="col">Required</th><th scope="col">Type</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>`
+    : `<h3>${title}</h3><div class="scroll" tabindex="0" role="region" aria-label="${title}"><table>
+<thead><tr>${HEAD.map((name) => `<th scope="col">${name}</th>`).join('')}</tr></thead>
+<tbody>${rows.join('')}</tbody></table></div>`
+
+const HEAD = ['Name', 'In', 'Required', 'Type']
 
 function rowsOf(schema: JsonSchema, prefix: string, depth: number, where: string): string[] {
   if (depth > DEPTH_MAX) return []
@@ -51,12 +59,20 @@ function rowsOf(schema: JsonSchema, prefix: string, depth: number, where: string
     const nested = property.properties ? property : items?.properties ? items : null
     const label = `${prefix}${name}${items ? '[]' : ''}`
     const inner = nested ? rowsOf(nested, `${label}.`, depth + 1, where) : []
-    return [rowOf(label, where, required && !('default' in property), property), ...inner]
+    return [rowOf({ name: label, where, required: required && !('default' in property), schema: property }), ...inner]
   })
 }
 
-const rowOf = (name: string, where: string, required: boolean, schema: JsonSchema, description = ''): string =>
-  `<tr><th scope="row"><code>${escaped(name)}</code></th><td>${where}</td><td>${required ? 'yes' : 'no'}</td><td>${escaped(typeOf(schema))} ${escaped(description)}</td></tr>`
+interface FieldRow {
+  readonly name: string
+  readonly where: string
+  readonly required: boolean
+  readonly schema: JsonSchema
+}
+
+const rowOf = ({ name, where, required, schema }: FieldRow): string =>
+  `<tr><th scope="row"><code>${escaped(name)}</code></th><td>${where}</td><td>${required ? 'yes' : 'no'}</td>
+<td>${escaped(typeOf(schema))}</td></tr>`
 
 function typeOf(schema: JsonSchema): string {
   if (Array.isArray(schema.enum)) return schema.enum.join(' | ')
@@ -71,7 +87,14 @@ function typeOf(schema: JsonSchema): string {
   return [schema.type === 'null' ? 'null (UNKNOWN)' : (schema.type ?? 'any'), ...bounds].join(', ')
 }
 
-const STYLE = `:root{color-scheme:light dark}body{font:15px/1.5 system-ui,sans-serif;margin:0}main{max-width:60rem;margin:auto;padding:1rem}
-h1 small{font-weight:400;opacity:.7}h2{margin-top:3rem;border-top:1px solid #8886;padding-top:1rem;overflow-wrap:anywhere}code{font-family:ui-monospace,monospace}
-table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.25rem .75rem .25rem 0;border-bottom:1px solid #8883;vertical-align:top;font-weight:400}
-.scroll{overflow-x:auto}nav ul{columns:20rem;padding-left:1rem}`
+const STYLE = `
+:root{color-scheme:light dark}
+body{font:15px/1.5 system-ui,sans-serif;margin:0}
+main{max-width:60rem;margin:auto;padding:1rem}
+h1 small{font-weight:400;opacity:.7}
+h2{margin-top:3rem;border-top:1px solid #8886;padding-top:1rem;overflow-wrap:anywhere}
+code{font-family:ui-monospace,monospace}
+table{border-collapse:collapse;width:100%}
+th,td{text-align:left;padding:.25rem .75rem .25rem 0;border-bottom:1px solid #8883;vertical-align:top;font-weight:400}
+.scroll{overflow-x:auto}
+nav ul{columns:20rem;padding-left:1rem}`

@@ -38,7 +38,7 @@ export interface JsonSchema {
 }
 
 /** The wire's JSON schema: input side of the codecs, names in snake_case. */
-export function jsonSchemaOf(schema: z.ZodType): JsonSchema {
+function jsonSchemaOf(schema: z.ZodType): JsonSchema {
   const { $schema: _, ...json } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })
   return renamed(json) as JsonSchema
 }
@@ -138,7 +138,10 @@ export function openApiOf(endpoints: readonly Endpoint[], version: string): Open
     info: {
       title: 'Gatehouse',
       version,
-      description: `Every row belongs to one book: ${BOOKS.join(', ')}. A null value is UNKNOWN, never zero. Lists are paged by cursor.`,
+      description: [
+        `Every row belongs to one book: ${BOOKS.join(', ')}.`,
+        'A null value is UNKNOWN, never zero. Lists are paged by cursor.',
+      ].join(' '),
     },
     paths,
     components: {

@@ -20,114 +20,113 @@ export const timeOf = (iso: string): string => iso.slice(11, 16)
 
 export function markdownOf(report: DayReport): string {
   const { totals } = report
-  return `# Replay of ${report.day}
-
-Symbols ${report.symbols.join(', ')}; equity ${report.equity_usd} USD; decisions at every ${report.strategy_interval} close; times are UTC.
-
-${table(
-  ['decisions', 'refusals', 'orders', 'fills', 'realised P&L', 'open P&L', 'fees', 'net P&L'],
-  [
-    [
-      totals.decisions,
-      totals.refusals,
-      totals.orders,
-      totals.fills,
-      totals.realized_pnl,
-      totals.unrealized_pnl,
-      totals.fees,
-      totals.net_pnl,
-    ],
-  ],
-  '',
-)}
-## Bars
-
-${table(
-  ['symbol', 'minutes', 'daily history', 'quarantined'],
-  report.bars.map((row) => [
-    row.symbol,
-    row.minutes,
-    row.dailyHistory,
-    row.quarantined.map(({ rule, count }) => `${rule} ${count}`).join(', ') || 'none',
-  ]),
-  'No bars.',
-)}
-## Orders
-
-${table(
-  ['decided', 'symbol', 'side', 'quantity', 'filled', 'average price', 'status', 'reason'],
-  report.orders.map((row) => [
-    timeOf(row.decided_at),
-    row.symbol,
-    row.side,
-    row.qty,
-    row.filled_qty,
-    row.avg_price ?? 'none',
-    row.status,
-    row.reason ?? '',
-  ]),
-  'No orders. The refusals below say why.',
-)}
-## Fills
-
-${table(
-  ['decided', 'filled', 'symbol', 'side', 'quantity', 'price', 'fee', 'cost', 'spread', 'P&L'],
-  report.fills.map((row) => [
-    timeOf(row.decided_at),
-    timeOf(row.filled_at),
-    row.symbol,
-    row.side,
-    row.qty,
-    row.price,
-    row.fee,
-    row.cost,
-    row.spread_source,
-    row.pnl ?? 'opens',
-  ]),
-  'No fills.',
-)}
-## Positions
-
-${table(
-  ['symbol', 'shares', 'average price', 'mark', 'realised P&L', 'open P&L', 'fees'],
-  report.positions.map((row) => [
-    row.symbol,
-    row.net_qty,
-    row.avg_price ?? 'flat',
-    row.mark_price,
-    row.realized_pnl,
-    row.unrealized_pnl,
-    row.fees,
-  ]),
-  'No positions.',
-)}
-## Refusals
-
-${table(
-  ['at', 'symbol', 'strategy', 'gate', 'value', 'threshold', 'reason'],
-  report.refusals.map((row) => [
-    timeOf(row.at),
-    row.symbol,
-    row.strategy,
-    row.gate,
-    shortValue(row.value),
-    row.threshold,
-    row.words,
-  ]),
-  'Every decision became an order.',
-)}
-## Decisions
-
-${table(
-  ['at', 'symbol', 'strategy', 'regime', 'outcome', 'events'],
-  report.decisions.map((row) => [
-    timeOf(row.at),
-    row.symbol,
-    row.strategy,
-    row.regime,
-    row.outcome,
-    row.events.join(' → '),
-  ]),
-  'No strategy bar closed.',
-)}`
+  const head = [
+    `Symbols ${report.symbols.join(', ')}; equity ${report.equity_usd} USD.`,
+    `Decisions at every ${report.strategy_interval} close; times are UTC.`,
+  ]
+  const profits = [totals.realized_pnl, totals.unrealized_pnl, totals.fees, totals.net_pnl]
+  const sections = [
+    `# Replay of ${report.day}\n\n${head.join(' ')}\n`,
+    table(
+      ['decisions', 'refusals', 'orders', 'fills', 'realised P&L', 'open P&L', 'fees', 'net P&L'],
+      [[totals.decisions, totals.refusals, totals.orders, totals.fills, ...profits]],
+      '',
+    ),
+    barsSection(report),
+    ordersSection(report),
+    fillsSection(report),
+    positionsSection(report),
+    refusalsSection(report),
+    decisionsSection(report),
+  ]
+  return sections.join('\n')
 }
+
+const section = (title: string, body: string): string => `## ${title}\n\n${body}`
+
+const barsSection = ({ bars }: DayReport): string =>
+  section(
+    'Bars',
+    table(
+      ['symbol', 'minutes', 'daily history', 'quarantined'],
+      bars.map((row) => {
+        const quarantined = row.quarantined.map(({ rule, count }) => `${rule} ${count}`).join(', ')
+        return [row.symbol, row.minutes, row.dailyHistory, quarantined || 'none']
+      }),
+      'No bars.',
+    ),
+  )
+
+const ordersSection = ({ orders }: DayReport): string =>
+  section(
+    'Orders',
+    table(
+      ['decided', 'symbol', 'side', 'quantity', 'filled', 'average price', 'status', 'reason'],
+      orders.map((row) => {
+        const { symbol, side, qty, status, reason } = row
+        return [
+          timeOf(row.decided_at),
+          symbol,
+          side,
+          qty,
+          row.filled_qty,
+          row.avg_price ?? 'none',
+          status,
+          reason ?? '',
+        ]
+      }),
+      'No orders. The refusals below say why.',
+    ),
+  )
+
+const fillsSection = ({ fills }: DayReport): string =>
+  section(
+    'Fills',
+    table(
+      ['decided', 'filled', 'symbol', 'side', 'quantity', 'price', 'fee', 'cost', 'spread', 'P&L'],
+      fills.map((row) => {
+        const { symbol, side, qty, price, fee, cost, spread_source, pnl } = row
+        const times = [timeOf(row.decided_at), timeOf(row.filled_at)]
+        return [...times, symbol, side, qty, price, fee, cost, spread_source, pnl ?? 'opens']
+      }),
+      'No fills.',
+    ),
+  )
+
+const positionsSection = ({ positions }: DayReport): string =>
+  section(
+    'Positions',
+    table(
+      ['symbol', 'shares', 'average price', 'mark', 'realised P&L', 'open P&L', 'fees'],
+      positions.map((row) => {
+        const profits = [row.realized_pnl, row.unrealized_pnl, row.fees]
+        return [row.symbol, row.net_qty, row.avg_price ?? 'flat', row.mark_price, ...profits]
+      }),
+      'No positions.',
+    ),
+  )
+
+const refusalsSection = ({ refusals }: DayReport): string =>
+  section(
+    'Refusals',
+    table(
+      ['at', 'symbol', 'strategy', 'gate', 'value', 'threshold', 'reason'],
+      refusals.map((row) => {
+        const { symbol, strategy, gate, threshold, words } = row
+        return [timeOf(row.at), symbol, strategy, gate, shortValue(row.value), threshold, words]
+      }),
+      'Every decision became an order or kept its position.',
+    ),
+  )
+
+const decisionsSection = ({ decisions }: DayReport): string =>
+  section(
+    'Decisions',
+    table(
+      ['at', 'symbol', 'strategy', 'regime', 'outcome', 'events'],
+      decisions.map(({ at, symbol, strategy, regime, outcome, events }) => {
+        return [timeOf(at), symbol, strategy, regime, outcome, events.join(' → ')]
+      }),
+      'No strategy bar closed.',
+    ),
+  )

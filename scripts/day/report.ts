@@ -148,48 +148,54 @@ export function dayReport(input: DayInput): DayReport {
       outcome: run.orderIntent ? `${run.orderIntent.side} ${run.orderIntent.qty}` : (run.fallbackReason ?? 'UNKNOWN'),
     })),
     refusals,
-    orders: orders.map((order) => ({
-      id: order.id,
-      decided_at: isoOf(order.submittedAt ?? 0),
-      symbol: order.symbol,
-      side: order.side,
-      qty: order.qty ?? 'UNKNOWN',
-      status: order.status,
-      filled_qty: order.filledQty,
-      avg_price: order.avgPrice,
-      reason: order.reason,
-    })),
-    fills: fills.map((fill) => {
-      const decided = decidedAt.get(fill.orderId) ?? 0
-      return {
-        id: fill.id,
-        order_id: fill.orderId,
-        decided_at: isoOf(decided),
-        filled_at: isoOf(fill.filledAt),
-        minutes_after_decision: Math.round((fill.filledAt - decided) / MINUTE_MS),
-        symbol: fill.symbol,
-        side: fill.side,
-        qty: fill.qty,
-        price: fill.price,
-        fee: fill.fee,
-        cost: fill.cost,
-        spread_source: fill.spreadSource,
-        pnl: fill.pnl,
-      }
-    }),
-    positions: positions.map((position) => ({
-      symbol: position.symbol,
-      net_qty: position.netQty,
-      avg_price: position.avgPrice,
-      mark_price: position.markPrice ?? 'UNKNOWN',
-      realized_pnl: position.realizedPnl,
-      unrealized_pnl: position.unrealizedPnl ?? 'UNKNOWN',
-      fees: position.fees,
-    })),
+    orders: orders.map(orderRow),
+    fills: fills.map((fill) => fillRow(fill, decidedAt.get(fill.orderId) ?? 0)),
+    positions: positions.map(positionRow),
   }
 }
 
-/** Every gate that did not pass; keeping a position is no refusal. A run that ended before its gates tells its error instead. */
+const orderRow = (order: OrderRow): DayReport['orders'][number] => ({
+  id: order.id,
+  decided_at: isoOf(order.submittedAt ?? 0),
+  symbol: order.symbol,
+  side: order.side,
+  qty: order.qty ?? 'UNKNOWN',
+  status: order.status,
+  filled_qty: order.filledQty,
+  avg_price: order.avgPrice,
+  reason: order.reason,
+})
+
+const fillRow = (fill: Fill, decidedAt: Instant): DayReport['fills'][number] => ({
+  id: fill.id,
+  order_id: fill.orderId,
+  decided_at: isoOf(decidedAt),
+  filled_at: isoOf(fill.filledAt),
+  minutes_after_decision: Math.round((fill.filledAt - decidedAt) / MINUTE_MS),
+  symbol: fill.symbol,
+  side: fill.side,
+  qty: fill.qty,
+  price: fill.price,
+  fee: fill.fee,
+  cost: fill.cost,
+  spread_source: fill.spreadSource,
+  pnl: fill.pnl,
+})
+
+const positionRow = (position: Position): DayReport['positions'][number] => ({
+  symbol: position.symbol,
+  net_qty: position.netQty,
+  avg_price: position.avgPrice,
+  mark_price: position.markPrice ?? 'UNKNOWN',
+  realized_pnl: position.realizedPnl,
+  unrealized_pnl: position.unrealizedPnl ?? 'UNKNOWN',
+  fees: position.fees,
+})
+
+/**
+ * Every gate that did not pass; keeping a position is no refusal. A run that ended before its gates tells its error
+ * instead.
+ */
 function refusalsOf(run: RunDetail): Refusal[] {
   const reason = run.fallbackReason ?? 'UNKNOWN'
   if (run.orderIntent || reason === 'HOLDING') return []

@@ -34,7 +34,8 @@ export function summaryOf(report: DayReport): string {
   })
   const head = ['symbol', 'decisions', 'refusals', 'orders', 'fills', 'shares', 'realised P&L', 'open P&L']
   const fills = report.fills.map((fill) => {
-    return `${timeOf(fill.filled_at)}  ${fill.symbol} ${fill.side} ${fill.qty} at ${fill.price} (decided ${timeOf(fill.decided_at)})`
+    const { symbol, side, qty, price } = fill
+    return `${timeOf(fill.filled_at)}  ${symbol} ${side} ${qty} at ${price} (decided ${timeOf(fill.decided_at)})`
   })
   const refused = Map.groupBy(report.refusals, ({ symbol, strategy, gate }) => `${symbol} ${strategy} ${gate}`)
   const refusals = [...refused.values()].map((list) => {

@@ -1,6 +1,6 @@
 /** Assertions for bugs. Business refusals are values and outside faults are Unavailable; neither is an assertion. */
 
-export class AssertionError extends Error {
+class AssertionError extends Error {
   override readonly name = 'AssertionError'
 }
 

@@ -1,7 +1,8 @@
 /**
  * Exact decimals for the order ledger: money, prices and quantities.
  *
- * A Decimal is the plain text of a number, as Postgres `numeric` gives it; arithmetic goes through big.js, never float64.
+ * A Decimal is the plain text of a number, as Postgres `numeric` gives it; arithmetic goes through big.js, never
+ * float64.
  * Division rounds half up at 12 places, which is finer than any column keeps.
  */
 import Big from 'big.js'

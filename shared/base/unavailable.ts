@@ -1,4 +1,6 @@
-/** The one error class for faults of the outside world. Doors answer it with 503 or a retry; nothing else is retried. */
+/**
+ * The one error class for faults of the outside world. Doors answer it with 503 or a retry; nothing else is retried.
+ */
 
 export type Neighbour = 'postgres' | 'blob' | 'event-hubs' | 'vendor' | 'broker' | 'lease'
 

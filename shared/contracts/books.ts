@@ -6,5 +6,5 @@ export const bookSchema = z.enum(BOOKS)
 export type Book = z.infer<typeof bookSchema>
 
 /** Books in which a synthetic frame may execute, and in which the paper broker is always enabled. */
-export const SIMULATED_BOOKS: readonly Book[] = ['practice', 'replay', 'smoke']
+const SIMULATED_BOOKS: readonly Book[] = ['practice', 'replay', 'smoke']
 export const isSimulated = (book: Book): boolean => SIMULATED_BOOKS.includes(book)

@@ -65,7 +65,10 @@ export type ReadEvent =
   | { readonly kind: 'event'; readonly event: { [T in EventType]: Envelope<T> }[EventType] }
   | { readonly kind: 'poison'; readonly code: PoisonCode; readonly detail: string }
 
-/** Reads what arrived from a hub. Anything that is not a known event of that hub is poison, with the field that is wrong. */
+/**
+ * Reads what arrived from a hub. Anything that is not a known event of that hub is poison, with the field that is
+ * wrong.
+ */
 export function readEvent(hub: HubKey, body: unknown): ReadEvent {
   if (body === null || typeof body !== 'object') {
     return { kind: 'poison', code: 'NOT_JSON', detail: `body is ${body === null ? 'null' : typeof body}` }

@@ -4,7 +4,7 @@ import { vendorSchema } from './bars.ts'
 import { bookSchema } from './books.ts'
 import { decimalSchema, idSchema, instantSchema, sideSchema, strategySchema, symbolSchema } from './scalars.ts'
 
-export const intentRiskSchema = z.strictObject({
+const intentRiskSchema = z.strictObject({
   /** Fraction of the equity base, after the cap. */
   kellyFraction: z.number(),
   /** Raw Kelly k before the agent's fraction and the cap. */
@@ -16,7 +16,6 @@ export const intentRiskSchema = z.strictObject({
   /** Dollars lost if the stop is hit at its price; null when the strategy gave no stop. */
   lossAtStop: z.number().nullable(),
 })
-export type IntentRisk = z.infer<typeof intentRiskSchema>
 
 export const paramsSchema = z.record(
   z.string().max(60),
@@ -76,7 +75,6 @@ export const STATUS_RANK: Readonly<Record<OrderStatus, number>> = {
   rejected: 4,
   expired: 4,
 }
-export const isFinal = (status: OrderStatus): boolean => STATUS_RANK[status] === 4
 
 export const fillSchema = z.strictObject({
   id: idSchema,
@@ -98,7 +96,9 @@ export const fillSchema = z.strictObject({
 })
 export type Fill = z.infer<typeof fillSchema>
 
-/** What a broker reports of an order: an acknowledgement, a final state, or executions. May arrive before the intent. */
+/**
+ * What a broker reports of an order: an acknowledgement, a final state, or executions. May arrive before the intent.
+ */
 export const orderReportSchema = z.strictObject({
   orderId: idSchema,
   book: bookSchema,
@@ -124,7 +124,7 @@ export const orderReportSchema = z.strictObject({
 export type OrderReport = z.infer<typeof orderReportSchema>
 
 export const TRADING_STATES = ['ACTIVE', 'REDUCING', 'HALTED'] as const
-export const tradingStateSchema = z.strictObject({
+const tradingStateSchema = z.strictObject({
   state: z.enum(TRADING_STATES),
   reason: z.string().nullable(),
   setBy: z.string(),

@@ -33,8 +33,6 @@ export const symbolSchema = z
   .overwrite((text) => text.trim().toUpperCase())
   .regex(/^[A-Z][A-Z0-9.\-/]{0,14}$/, 'is not a symbol: letters, digits, dot, dash or slash, at most 15')
 
-export const tradingDaySchema = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'is not a day: write YYYY-MM-DD')
-
 export const INTERVALS = ['1Min', '5Min', '15Min', '30Min', '1Hour', '1Day'] as const
 export const intervalSchema = z.enum(INTERVALS)
 export type Interval = z.infer<typeof intervalSchema>

@@ -23,7 +23,7 @@ function renamed(value: unknown, rename: (name: string) => string, depth: number
 }
 
 export const snakeKeys = (value: unknown): unknown => renamed(value, snakeOf, 0)
-export const camelKeys = (value: unknown): unknown => renamed(value, camelOf, 0)
+const camelKeys = (value: unknown): unknown => renamed(value, camelOf, 0)
 
 export interface FieldError {
   /** Dotted path in wire names, such as `params.atr_mult`; `body` for the whole. */

@@ -23,7 +23,7 @@ export interface Readiness {
 /** Each check may take this long before its answer is DOWN. */
 const CHECK_WITHIN_MS = 2 * SECOND_MS
 /** A consumer that stood still longer than this with events waiting is behind (the operator runbook's bound). */
-export const LAG_MAX_MS = 60 * SECOND_MS
+const LAG_MAX_MS = 60 * SECOND_MS
 
 type Finding = Pick<Check, 'status' | 'reason'>
 const OK: Finding = { status: 'OK', reason: null }

@@ -49,7 +49,8 @@ export async function takeOrders(ports: OrderPorts, events: readonly OrderEvent[
 
 /**
  * An offline frame has no market that goes on: in the smoke book the next session of the same seeded path follows at
- * once, so a fill carries the instant it is made. Every delivery asks again; an order that no longer works is left alone.
+ * once, so a fill carries the instant it is made. Every delivery asks again; an order that no longer works is left
+ * alone.
  */
 async function fillOffline(ports: OrderPorts, intent: OrderIntent): Promise<void> {
   if (!intent.execute || !intent.synthetic || intent.book !== 'smoke') return

@@ -16,7 +16,10 @@ export interface BarRequest {
 export type BarAnswer =
   | {
       readonly kind: 'bars'
-      /** Oldest first, strictly increasing, adjusted for splits and dividends to one basis day, by default that of `to`. */
+      /**
+       * Oldest first, strictly increasing, adjusted for splits and dividends to one basis day, by default that of
+       * `to`.
+       */
       readonly bars: readonly Bar[]
       readonly quarantined: readonly QuarantinedRow[]
     }

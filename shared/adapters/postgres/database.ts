@@ -1,5 +1,6 @@
 /**
- * One bounded pool per process, opened at the first use. Faults of the server become Unavailable; faults of our SQL do not.
+ * One bounded pool per process, opened at the first use. Faults of the server become Unavailable; faults of our SQL
+ * do not.
  */
 import type { Pool, PoolClient } from 'pg'
 import { fnv1a } from '../../base/digest.ts'
@@ -41,7 +42,7 @@ const AWAY = /^(08|53|57P|25006|58|XX001|40001|40P01|55P03|57014)/
 const AWAY_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'ENOENT'])
 
 /** True when trying again later may succeed. */
-export function isAway(error: unknown): boolean {
+function isAway(error: unknown): boolean {
   const { code, message } = error as { code?: string; message?: string }
   if (code !== undefined && (AWAY_CODES.has(code) || (code.length === 5 && AWAY.test(code)))) return true
   return /terminat|timeout|not queryable|Connection ended|connection is closed|Client was closed/i.test(message ?? '')

@@ -10,7 +10,8 @@ const CLAIM_SQL = `
   insert into ops.idempotency as i (actor, key, route, body_digest, claimed_until, created_at)
   values ($1, $2, $3, $4, $5, $6)
   on conflict (actor, key) do update set claimed_until = excluded.claimed_until
-    where i.status is null and i.claimed_until <= $6 and i.body_digest = excluded.body_digest and i.route = excluded.route
+    where i.status is null and i.claimed_until <= $6 and i.body_digest = excluded.body_digest
+      and i.route = excluded.route
   returning key`
 
 const READ_SQL =

@@ -1,4 +1,6 @@
-/** The ledger in Postgres. Transactions of one symbol in one book run one after another; each is idempotent by its ids. */
+/**
+ * The ledger in Postgres. Transactions of one symbol in one book run one after another; each is idempotent by its ids.
+ */
 import type { Instant } from '../../base/instant.ts'
 import { isoOf } from '../../base/instant.ts'
 import type { OrderReport, OrderStatus } from '../../contracts/orders.ts'
@@ -97,7 +99,10 @@ async function readState(transaction: Queryable): Promise<StoredState> {
   return facts.tradingState
 }
 
-/** What an arrival becomes: too late is expired, a halted desk rejects, the rest waits for its broker or stays an intent. */
+/**
+ * What an arrival becomes: too late is expired, a halted desk rejects, the rest waits for its broker or stays an
+ * intent.
+ */
 function rowOf({ intent }: IntentArrival, state: StoredState, now: Instant): IntentRow {
   if (now >= intent.expiresAt) return { intent, status: 'expired', reason: 'INTENT_EXPIRED' }
   if (!intent.execute) return { intent, status: 'intent', reason: null }

@@ -35,7 +35,7 @@ const CREATE_LEDGER = `
   )`
 
 /** Reads `NNNN-name.sql` files in order. Throws when a number is missing or used twice. */
-export async function readMigrations(directory: string): Promise<Migration[]> {
+async function readMigrations(directory: string): Promise<Migration[]> {
   const names = (await readdir(directory)).filter((name) => /^\d{4}-[a-z0-9-]+\.sql$/.test(name)).sort()
   return await Promise.all(
     names.map(async (name, index) => {

@@ -8,7 +8,7 @@ import type { Database } from './database.ts'
 import { parseRows } from './sql/rows.ts'
 
 /** How long a claim keeps other drainers away: longer than a send may take, short enough to recover from a crash. */
-export const CLAIM_MS = 10_000
+const CLAIM_MS = 10_000
 
 const CLAIM_SQL = `
   update ops.outbox set claimed_until = $1, attempts = attempts + 1
@@ -38,7 +38,8 @@ const SENT_SQL = `
     returning run_id
   )
   insert into trading.run_events (run_id, sequence, at, event)
-  select run_id, (select max(e.sequence) + 1 from trading.run_events e where e.run_id = sent.run_id), $2, 'order:published'
+  select run_id, (select max(e.sequence) + 1 from trading.run_events e
+    where e.run_id = sent.run_id), $2, 'order:published'
   from sent where run_id is not null`
 
 const RELEASE_SQL = `
@@ -48,7 +49,8 @@ const RELEASE_SQL = `
     returning run_id
   )
   insert into trading.run_events (run_id, sequence, at, event, detail)
-  select run_id, (select max(e.sequence) + 1 from trading.run_events e where e.run_id = back.run_id), $3, 'enqueue:failed', $2
+  select run_id, (select max(e.sequence) + 1 from trading.run_events e
+    where e.run_id = back.run_id), $3, 'enqueue:failed', $2
   from back
   where run_id is not null
     and not exists (select 1 from trading.run_events e where e.run_id = back.run_id and e.event = 'enqueue:failed')`

@@ -54,7 +54,8 @@ const orderSchema = z
     updatedAt: row.updated_at,
   }))
 
-const ORDER_COLUMNS = `id, book, symbol, side, strategy, run_id, qty, filled_qty, avg_price, limit_price, status, reason,
+const ORDER_COLUMNS = `id, book, symbol, side, strategy, run_id, qty, filled_qty, avg_price, limit_price, status,
+  reason,
   synthetic, broker_order_id, submitted_at, created_at, updated_at`
 
 type OrderFilter = Partial<Query<'orders'>> & { readonly limit: number; readonly id?: string }

@@ -4,7 +4,7 @@ import { instantSchema } from '../scalars.ts'
 
 export const liveSchema = z.strictObject({ ok: z.literal(true), service: z.literal('gatehouse'), version: z.string() })
 
-export const checkSchema = z.strictObject({
+const checkSchema = z.strictObject({
   name: z.string(),
   status: z.enum(['OK', 'DEGRADED', 'DOWN', 'UNKNOWN']),
   latencyMs: z.number().nullable(),

@@ -15,13 +15,13 @@ import { regimeSchema, signalSchema } from '../signals.ts'
 import { runSummarySchema } from './router.ts'
 
 /** A page of rows, newest first; `nextCursor` is null on the last page. `asOf` is the database's answer time. */
-export const pageOf = <S extends z.ZodType>(row: S) =>
+const pageOf = <S extends z.ZodType>(row: S) =>
   z.strictObject({ items: z.array(row), nextCursor: z.string().nullable(), asOf: instantSchema })
 
 const limit = (fallback: number) => z.coerce.number().int().min(1).max(500).default(fallback)
 const cursor = z.string().max(200).optional()
 
-export const orderRowSchema = z.strictObject({
+const orderRowSchema = z.strictObject({
   id: idSchema,
   book: bookSchema,
   symbol: symbolSchema,
@@ -43,7 +43,7 @@ export const orderRowSchema = z.strictObject({
 })
 export type OrderRow = z.infer<typeof orderRowSchema>
 
-export const orderEventSchema = z.strictObject({
+const orderEventSchema = z.strictObject({
   sequence: z.number().int(),
   at: instantSchema,
   status: orderStatusSchema,
@@ -57,7 +57,7 @@ export const orderDetailSchema = orderRowSchema.extend({
 })
 export type OrderDetail = z.infer<typeof orderDetailSchema>
 
-export const positionSchema = z.strictObject({
+const positionSchema = z.strictObject({
   book: bookSchema,
   symbol: symbolSchema,
   netQty: decimalSchema,
@@ -108,15 +108,14 @@ export const QUERIES = {
 export type Query<K extends keyof typeof QUERIES> = z.output<(typeof QUERIES)[K]>
 
 /** A stored bar's signal with its regime, as `/signals/{symbol}` gives it. `value` is the filtered price. */
-export const signalRowSchema = signalSchema.extend({
+const signalRowSchema = signalSchema.extend({
   book: bookSchema,
   value: z.number().nullable(),
   regime: regimeSchema.shape.regime.nullable(),
 })
 export type SignalRow = z.infer<typeof signalRowSchema>
 
-export const regimeRowSchema = regimeSchema.extend({ book: bookSchema })
-export type RegimeRow = z.infer<typeof regimeRowSchema>
+const regimeRowSchema = regimeSchema.extend({ book: bookSchema })
 
 export const PAGES = {
   runs: pageOf(runSummarySchema),

@@ -41,7 +41,7 @@ export const routeRequestSchema = z
 export type RouteRequest = z.infer<typeof routeRequestSchema>
 
 /** One gate that was asked, what it saw and what it wanted. */
-export const gateSchema = z.strictObject({
+const gateSchema = z.strictObject({
   gate: z.string(),
   verdict: z.enum(['PASS', 'BLOCKED', 'UNKNOWN']),
   /** What was measured; null is UNKNOWN. */
@@ -52,7 +52,7 @@ export const gateSchema = z.strictObject({
 })
 export type Gate = z.infer<typeof gateSchema>
 
-export const priorsSchema = z.strictObject({
+const priorsSchema = z.strictObject({
   winProb: z.number(),
   payoff: z.number(),
   volHint: z.number(),
@@ -61,7 +61,7 @@ export const priorsSchema = z.strictObject({
 })
 export type Priors = z.infer<typeof priorsSchema>
 
-export const runErrorSchema = z.string().max(300)
+const runErrorSchema = z.string().max(300)
 
 /** The whole story of one run, refusals included. */
 export const routeReportSchema = z.strictObject({
@@ -95,7 +95,7 @@ export const runSummarySchema = z.strictObject({
 })
 export type RunSummary = z.infer<typeof runSummarySchema>
 
-export const runTrailEntrySchema = z.strictObject({
+const runTrailEntrySchema = z.strictObject({
   sequence: z.number().int(),
   at: instantSchema,
   event: z.string(),

@@ -1,5 +1,6 @@
 /**
- * The fill model of simulated books: the next tradable price, half the spread, slippage, fees, and a share of the volume.
+ * The fill model of simulated books: the next tradable price, half the spread, slippage, fees, and a share of the
+ * volume.
  */
 import {
   absolute,

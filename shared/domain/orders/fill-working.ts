@@ -1,4 +1,6 @@
-/** Fills every working order of a symbol on one bar, in the order they were submitted, and carries the position along. */
+/**
+ * Fills every working order of a symbol on one bar, in the order they were submitted, and carries the position along.
+ */
 import { add, type Decimal, divide, multiply, round } from '../../base/decimal.ts'
 import type { Bar } from '../../contracts/bars.ts'
 import type { Fill, OrderStatus } from '../../contracts/orders.ts'

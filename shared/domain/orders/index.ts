@@ -11,7 +11,7 @@
  * 5. A position equals the signed sum of its fills, whatever their order of arrival.
  */
 export { bookExecution } from './book-execution.ts'
-export { type FillModel, type FillVerdict, fillOnBar, PAPER_FILL_MODEL, type WorkingOrder } from './fill-model.ts'
+export { fillOnBar, PAPER_FILL_MODEL, type WorkingOrder } from './fill-model.ts'
 export { type FilledOrders, fillWorkingOrders } from './fill-working.ts'
 export { advanceStatus, isWorking, statusAfterFill } from './lifecycle.ts'
 export { applyFill, FLAT, type Holding, unrealizedPnl } from './position.ts'

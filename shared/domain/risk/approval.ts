@@ -12,7 +12,9 @@ export type Approved<T> = T & { readonly [approved]: true }
 const digestOfIntent = ({ approval: _, ...rest }: OrderIntent): string =>
   digestOf(`gatehouse.approval.v1:${canonicalJson(rest)}`)
 
-/** Mints the approval. The rails are an argument so that a caller cannot forget them: one that did not pass is a bug. */
+/**
+ * Mints the approval. The rails are an argument so that a caller cannot forget them: one that did not pass is a bug.
+ */
 export function approve(intent: Omit<OrderIntent, 'approval'>, rails: readonly Gate[]): Approved<OrderIntent> {
   const failed = rails.find((rail) => rail.verdict !== 'PASS')
   assert(rails.length > 0 && !failed, `an intent with ${failed?.gate ?? 'no rails'} cannot be approved`)

@@ -8,7 +8,8 @@ export interface Stake {
 }
 
 /**
- * k = (p(b + 1) − 1) / b (Kelly, 1956), p clamped to [0.01, 0.99], b at least 0.01; stake = min(cap, k · agentFraction).
+ * k = (p(b + 1) − 1) / b (Kelly, 1956), p clamped to [0.01, 0.99], b at least 0.01; stake = min(cap, k ·
+ * agentFraction).
  *
  * @param probability chance of a win, in [0, 1]
  * @param payoff win divided by loss, above 0

@@ -93,7 +93,7 @@ describe('fractional Kelly', () => {
     [0.5, 1.1, 0.5, 0.0454545, 0.0227273],
     [0.51, 1.1, 0.5, 0.0645455, 0.0322727],
     [0.3, 2, 0.5, -0.05, 0],
-  ])('p=%s b=%s fraction=%s: raw %s, stake %s', (probability, payoff, agentFraction, raw, stake) => {
+  ])('p=%s b=%s fraction=%s: raw %s, stake %s', (...[probability, payoff, agentFraction, raw, stake]) => {
     const result = fractionalKelly(probability, payoff, { agentFraction, fractionMax: 0.05 })
     expect(result.rawKelly).toBeCloseTo(raw, 6)
     expect(result.fraction).toBeCloseTo(stake, 6)
@@ -142,7 +142,7 @@ describe('kill switch', () => {
     ['an unreadable state blocks', unknown, { reduces: true }, 'UNKNOWN', 'kill_switch_unknown'],
     ['a request may tighten', state('ACTIVE'), { active: true }, 'BLOCKED', 'kill_switch_active'],
     ['and say why', state('ACTIVE'), { active: true, reason: 'Drill' }, 'BLOCKED', 'kill_switch_manual:drill'],
-  ] as const)('%s (2, 3)', (_, stored, request, verdict, reason) => {
+  ] as const)('%s (2, 3)', (...[_, stored, request, verdict, reason]) => {
     expect(killSwitch(stored, { active: false, reason: undefined, reduces: false, ...request })).toMatchObject({
       verdict,
       reason,

@@ -41,23 +41,36 @@ export interface Sizing {
   readonly qty: number
 }
 
-const gate = (name: string, passes: boolean, value: number, threshold: string, reason: ReasonCode): Gate => ({
+const gate = (
+  name: string,
+  measured: { readonly passes: boolean; readonly value: number },
+  threshold: string,
+  reason: ReasonCode,
+): Gate => ({
   gate: name,
-  verdict: passes ? 'PASS' : 'BLOCKED',
-  value: Math.round(value * 1e6) / 1e6,
+  verdict: measured.passes ? 'PASS' : 'BLOCKED',
+  value: Math.round(measured.value * 1e6) / 1e6,
   threshold,
-  reason: passes ? null : reason,
+  reason: measured.passes ? null : reason,
 })
 
-/** Target = stake × equity base, at most the request's maximum; whole shares at the last price. Stops at the first refusal. */
+/**
+ * Target = stake × equity base, at most the request's maximum; whole shares at the last price. Stops at the first
+ * refusal.
+ */
 export function sizeOrder(input: SizingInput, limits: RiskLimits): Sizing {
   const gates: Gate[] = []
   const refuse = (next: Gate): Sizing => ({ gates: [...gates, next], targetNotionalUsd: target, qty: 0 })
   const target = Math.min(input.stakeFraction * limits.equityBaseUsd, input.maxNotionalUsd)
   const limit = Math.min(limits.notionalLimitUsd, input.notionalLimitUsd ?? Number.POSITIVE_INFINITY)
 
-  const edge = gate('risk.edge', input.stakeFraction > 0, input.rawKelly, '> 0', 'no_edge')
-  const notional = gate('risk.notional', target < limit, target, `< ${limit}`, 'kill_switch_notional')
+  const edge = gate('risk.edge', { passes: input.stakeFraction > 0, value: input.rawKelly }, '> 0', 'no_edge')
+  const notional = gate(
+    'risk.notional',
+    { passes: target < limit, value: target },
+    `< ${limit}`,
+    'kill_switch_notional',
+  )
   // The switch is asked first: an operator who lowers it wants to hear of it whatever the odds.
   if (notional.verdict !== 'PASS') return refuse(notional)
   gates.push(notional)
@@ -67,13 +80,12 @@ export function sizeOrder(input: SizingInput, limits: RiskLimits): Sizing {
     return refuse({ gate: 'risk.price', verdict: 'UNKNOWN', value: null, threshold: '> 0', reason: 'no_price' })
   }
   const qty = Math.floor(target / input.price)
-  const shares = gate('risk.quantity', qty >= 1, target / input.price, '>= 1 share', 'below_min_qty')
+  const shares = gate('risk.quantity', { passes: qty >= 1, value: target / input.price }, '>= 1 share', 'below_min_qty')
   if (shares.verdict !== 'PASS') return refuse(shares)
   gates.push(shares)
   const worthwhile = gate(
     'risk.min_notional',
-    target >= input.minNotionalUsd,
-    target,
+    { passes: target >= input.minNotionalUsd, value: target },
     `>= ${input.minNotionalUsd}`,
     'below_min_qty',
   )
@@ -92,5 +104,5 @@ export function lossAtStopRail(
     return { gate: 'risk.loss_at_stop', verdict: 'UNKNOWN', value: null, threshold, reason: 'WARMUP' }
   }
   const loss = order.qty * Math.abs(order.price - order.stopPrice)
-  return gate('risk.loss_at_stop', loss <= limit, loss, threshold, 'risk_limit_loss_at_stop')
+  return gate('risk.loss_at_stop', { passes: loss <= limit, value: loss }, threshold, 'risk_limit_loss_at_stop')
 }

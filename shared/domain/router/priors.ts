@@ -4,7 +4,7 @@ import type { Bar } from '../../contracts/bars.ts'
 import { type FilteredRow, successProbability } from '../regime/index.ts'
 
 /** Rows that the priors look back on. */
-export const PRIOR_ROWS = 60
+const PRIOR_ROWS = 60
 /** Fewer returns than this say nothing; the odds are UNKNOWN. */
 const RETURNS_MIN = 20
 

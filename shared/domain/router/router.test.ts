@@ -148,7 +148,7 @@ describe('acceptance table of the router', () => {
       false,
     ],
     ['a sale without a position', { side: 'sell' }, {}, UP_TO_STRATEGY, 'risk_limit_position', false],
-  ] as const)('%s', (_, facts, world, events, reason, published) => {
+  ] as const)('%s', (...[_, facts, world, events, reason, published]) => {
     const { report, intent } = route(smoke(facts as Partial<RouteFacts>), world as Parameters<typeof route>[1])
     expect(report.events).toEqual(events)
     expect(report.fallbackReason).toBe(reason)

@@ -1,4 +1,6 @@
-/** Sends what the outbox holds: claim, send, mark. A crash between send and mark repeats the send under the same ids. */
+/**
+ * Sends what the outbox holds: claim, send, mark. A crash between send and mark repeats the send under the same ids.
+ */
 import { Unavailable } from '../../base/unavailable.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Faults } from '../../ports/faults.ts'

@@ -15,7 +15,8 @@ const SQL = `
     returning book, id, status, reason
   )
   insert into trading.order_events (book, order_id, sequence, at, status, event, detail)
-  select book, id, (select coalesce(max(e.sequence), -1) + 1 from trading.order_events e where e.book = stored.book and e.order_id = stored.id),
+  select book, id, (select coalesce(max(e.sequence), -1) + 1 from trading.order_events e
+    where e.book = stored.book and e.order_id = stored.id),
     $9, status, 'order:' || status, reason
   from stored`
 

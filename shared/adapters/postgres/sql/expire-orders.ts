@@ -16,7 +16,8 @@ const SQL = `
     returning o.book, o.id
   )
   insert into trading.order_events (book, order_id, sequence, at, status, event, detail)
-  select book, id, (select coalesce(max(e.sequence), -1) + 1 from trading.order_events e where e.book = ended.book and e.order_id = ended.id),
+  select book, id, (select coalesce(max(e.sequence), -1) + 1 from trading.order_events e
+    where e.book = ended.book and e.order_id = ended.id),
     $1, 'expired', 'order:expired', 'DAY_ORDER_EXPIRED'
   from ended
   returning order_id`

@@ -6,7 +6,8 @@ import { decimalColumn } from './rows.ts'
 
 const SQL = `
   select o.qty, o.filled_qty, o.avg_price, o.status,
-    coalesce((select array_agg(f.id::text) from trading.fills f where f.book = o.book and f.order_id = o.id), '{}') as fill_ids
+    coalesce((select array_agg(f.id::text) from trading.fills f where f.book = o.book
+      and f.order_id = o.id), '{}') as fill_ids
   from trading.orders o
   where o.book = $1 and o.id = $2
   for update`

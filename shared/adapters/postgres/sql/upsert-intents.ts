@@ -15,11 +15,14 @@ export interface IntentRow {
  */
 const SQL = `
   with arrival as (
-    select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::numeric[], $8::numeric[],
+    select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::numeric[],
+      $8::numeric[],
       $9::text[], $10::smallint[], $11::text[], $12::boolean[], $13::boolean[], $14::timestamptz[], $15::timestamptz[])
-    as a (book, id, symbol, side, strategy, run_id, qty, limit_price, status, rank, reason, execute, synthetic, submitted_at, good_until)
+    as a (book, id, symbol, side, strategy, run_id, qty, limit_price, status, rank, reason, execute, synthetic,
+      submitted_at, good_until)
   ), stored as (
-    insert into trading.orders as o (book, id, symbol, side, strategy, run_id, qty, limit_price, status, rank, reason, execute,
+    insert into trading.orders as o (book, id, symbol, side, strategy, run_id, qty, limit_price, status, rank,
+      reason, execute,
       synthetic, submitted_at, good_until, created_at, updated_at)
     select book, id, symbol, side, strategy, run_id, qty, limit_price, status, rank, reason, execute, synthetic,
       submitted_at, good_until, $16, $16
@@ -36,7 +39,8 @@ const SQL = `
     returning book, id, status, reason
   )
   insert into trading.order_events (book, order_id, sequence, at, status, event, detail)
-  select book, id, (select coalesce(max(e.sequence), -1) + 1 from trading.order_events e where e.book = stored.book and e.order_id = stored.id),
+  select book, id, (select coalesce(max(e.sequence), -1) + 1 from trading.order_events e
+    where e.book = stored.book and e.order_id = stored.id),
     $16, status, 'order:' || status, reason
   from stored`
 
