@@ -6,7 +6,7 @@ import type { TokenCredential } from '@azure/identity'
 import type { ContainerClient } from '@azure/storage-blob'
 import { createBlobService } from '../shared/adapters/blob/clients.ts'
 import { createBlobLake } from '../shared/adapters/blob/lake.ts'
-import { createPublisher, openProducer } from '../shared/adapters/event-hubs/publisher.ts'
+import { createPublisher, type EventsSource, openProducer } from '../shared/adapters/event-hubs/publisher.ts'
 import { type Database, openDatabase } from '../shared/adapters/postgres/database.ts'
 import { createHubStore, createSignalStore } from '../shared/adapters/postgres/hub-store.ts'
 import { createIdempotencyStore } from '../shared/adapters/postgres/idempotency.ts'
@@ -16,8 +16,8 @@ import { createReads } from '../shared/adapters/postgres/reads.ts'
 import { createProbes } from '../shared/adapters/telemetry/probes.ts'
 import { createFileSource } from '../shared/adapters/vendors/file/file-source.ts'
 import { createSyntheticSource } from '../shared/adapters/vendors/synthetic/synthetic-source.ts'
-import { type Config, readConfig, type Secrets } from '../shared/config/config.ts'
-import { environment } from '../shared/config/env.ts'
+import { type Config, type Needs, readConfig, type Secrets } from '../shared/config/config.ts'
+import { type Environment, environment } from '../shared/config/env.ts'
 import type { HubKey } from '../shared/contracts/hubs.ts'
 import type { BarSource, Lake } from '../shared/ports/bars.ts'
 import type { Clock } from '../shared/ports/clock.ts'
@@ -45,6 +45,7 @@ export interface Context {
   readonly lake: Lake
   readonly sources: ReadonlyMap<string, BarSource>
   readonly probes: Probes
+  readonly eventsSource: () => Promise<EventsSource>
   /** Opens the hub for its own questions, such as how far it has grown. */
   readonly openHub: (hub: HubKey) => ReturnType<typeof openProducer>
   readonly openContainer: (name: string) => Promise<ContainerClient>
@@ -60,7 +61,7 @@ let context: Context | null = null
 
 /** The process's context. Throws ConfigError with every faulty setting at the first call. */
 export function contextOf(): Context {
-  context ??= compose()
+  context ??= openContext(environment())
   return context
 }
 
@@ -69,8 +70,9 @@ const CONNECTIONS_MAX = 1
 const ACQUIRE_WITHIN_MS = 5_000
 const STATEMENT_WITHIN_MS = 15_000
 
-function compose(): Context {
-  const { config, secrets } = readConfig(environment())
+/** A context of its own for these settings; `needs` says what a caller can do without. */
+export function openContext(settings: Environment, needs?: Needs): Context {
+  const { config, secrets } = readConfig(settings, needs)
   const platform = (globalThis as { [key: symbol]: unknown })[Symbol.for('gatehouse.platform')] as Platform | undefined
   const clock: Clock = platform ? { now: () => platform.now() } : { now: () => Date.now() }
   const faults: Faults = { reach: platform ? (point) => platform.reach(point) : async () => undefined }
@@ -87,13 +89,11 @@ function compose(): Context {
     acquireWithinMs: ACQUIRE_WITHIN_MS,
     statementWithinMs: STATEMENT_WITHIN_MS,
   })
-  const openHub = async (hub: HubKey) => {
-    const { connectionString, namespace, hubs } = config.events
-    const source = connectionString
-      ? { connectionString }
-      : { namespace: namespace ?? '', credential: await credentialOf() }
-    return await openProducer(source, hubs[hub])
+  const eventsSource = async (): Promise<EventsSource> => {
+    const { connectionString, namespace } = config.events
+    return connectionString ? { connectionString } : { namespace: namespace ?? '', credential: await credentialOf() }
   }
+  const openHub = async (hub: HubKey) => await openProducer(await eventsSource(), config.events.hubs[hub])
   const openContainer = async (name: string): Promise<ContainerClient> => {
     const { connectionString, account } = config.storage
     const service = await createBlobService(
@@ -123,6 +123,7 @@ function compose(): Context {
       openHub,
       openContainer: () => openContainer(config.storage.checkpointContainer),
     }),
+    eventsSource,
     openHub,
     openContainer,
   }

@@ -5,110 +5,147 @@ import {
   EventHubProducerClient,
   earliestEventPosition,
   latestEventPosition,
+  type ReceivedEventData,
 } from '@azure/event-hubs'
-import { HUBS } from '../shared/contracts/hubs.ts'
-import { eventsConnection } from './lib/desk.ts'
+import { DefaultAzureCredential } from '@azure/identity'
+import { CONSUMER_GROUPS, HUBS } from '../shared/contracts/hubs.ts'
+import { eventsConnection, UsageError } from './lib/desk.ts'
 
-const HELP = `Looks at a hub of the desk without checkpointing.
+const HUB_NAMES = Object.values(HUBS).map(({ name }) => name)
+
+const HELP = `Looks at a hub of the desk without checkpointing, or sends test events to it.
 
   npm run hub -- peek [--hub exec.orders] [--from start|latest] [--max 20] [--wait 5]
   npm run hub -- send --hub bars.raw --body '{"type":"quicksend"}' [--count 5] [--key demo]
 
-  --hub     name of the hub: ${Object.values(HUBS)
-    .map(({ name }) => name)
-    .join(', ')} (default exec.orders)
+  --hub     name of the hub: ${HUB_NAMES.join(', ')} (default exec.orders)
   --from    where peek begins: start or latest (default start)
   --max     events to print at most (default 20)
   --wait    seconds without an event after which peek ends (default 5)
-  --group   consumer group of peek (default diagnostics)
-  --body    JSON text to send; each copy carries its number as "i"
+  --group   consumer group of peek: ${CONSUMER_GROUPS.join(', ')} (default diagnostics)
+  --body    JSON object to send; each copy carries its number as "i"
   --count   copies to send (default 1, at most 1000)
   --key     partition key (default: none, round robin)
-  --events  connection string (default: the running desk of GATEHOUSE_HOME, or EVENTS)`
+  --events  connection string or namespace (default: EVENTS, EH_FQDN, or the desk that runs in GATEHOUSE_HOME)
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    hub: { type: 'string', default: HUBS.orders.name },
-    from: { type: 'string', default: 'start' },
-    max: { type: 'string', default: '20' },
-    wait: { type: 'string', default: '5' },
-    group: { type: 'string', default: 'diagnostics' },
-    body: { type: 'string' },
-    count: { type: 'string', default: '1' },
-    key: { type: 'string' },
-    events: { type: 'string' },
-    help: { type: 'boolean', default: false },
-  },
-})
+peek prints one JSON line per event. The desk's consumers keep what they cannot read as a dead letter.
+Exit code: 0 done, 1 the hub does not answer, 2 something to put right in the call.`
 
-function fail(message: string): never {
-  console.error(message)
-  process.exit(2)
+const USAGE = 2
+const MAX_LIMIT = 100_000
+const COUNT_LIMIT = 1_000
+const WAIT_SECONDS_LIMIT = 3_600
+const RETRY = { retryOptions: { maxRetries: 2, retryDelayInMs: 200, timeoutInMs: 10_000 } }
+
+const text = { type: 'string' } as const
+const OPTIONS = {
+  ...{ hub: text, from: text, max: text, wait: text, group: text },
+  ...{ body: text, count: text, key: text, events: text },
+  help: { type: 'boolean', short: 'h' },
+} as const
+type Values = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values']
+
+function readCall(): { command: string; values: Values } | null {
+  const { positionals, values } = parsed()
+  const [command, extra] = positionals
+  if (values.help || command === undefined) return null
+  if (command !== 'send' && command !== 'peek')
+    throw new UsageError(`${command} is not a command; use send or peek, see --help`)
+  if (extra !== undefined) throw new UsageError(`${extra} is one word too many; see --help`)
+  return { command, values }
 }
 
-function boundedNumber(name: string, text: string, max: number): number {
-  const value = Number(text)
-  if (!Number.isFinite(value) || value < 1 || value > max)
-    fail(`--${name} must be a number from 1 to ${max}, not ${text}`)
-  return value
-}
-
-async function send(connection: string): Promise<void> {
-  if (values.body === undefined) fail('send needs --body with a JSON text')
-  let body: unknown
+function parsed(): { positionals: string[]; values: Values } {
   try {
-    body = JSON.parse(values.body)
-  } catch {
-    fail('--body is not JSON')
+    return parseArgs({ allowPositionals: true, options: OPTIONS })
+  } catch (error) {
+    throw new UsageError(`${(error as Error).message}; see --help`)
   }
-  const count = boundedNumber('count', values.count, 1_000)
-  const producer = new EventHubProducerClient(connection, values.hub)
-  const events = Array.from({ length: count }, (_, i) => ({ body: { ...(body as object), i } }))
-  await producer.sendBatch(events, values.key === undefined ? {} : { partitionKey: values.key })
-  console.log(`sent ${count} to ${values.hub}`)
 }
 
-async function peek(connection: string): Promise<void> {
-  const max = boundedNumber('max', values.max, 100_000)
-  const waitMs = boundedNumber('wait', values.wait, 3_600) * 1_000
-  if (values.from !== 'start' && values.from !== 'latest') fail(`--from must be start or latest, not ${values.from}`)
-  const client = new EventHubConsumerClient(values.group, connection, values.hub)
+function numberOf(name: string, given: string | undefined, bounds: { fallback: number; max: number }): number {
+  const value = given === undefined ? bounds.fallback : Number(given)
+  if (Number.isInteger(value) && value >= 1 && value <= bounds.max) return value
+  throw new UsageError(`--${name} is ${given}; give a whole number from 1 to ${bounds.max}`)
+}
+
+function oneOf(name: string, given: string | undefined, known: readonly [string, ...string[]]): string {
+  const value = given ?? known[0]
+  if (known.includes(value)) return value
+  throw new UsageError(`--${name} is ${given}; give one of ${[...new Set(known)].join(', ')}`)
+}
+
+const hubOf = (values: Values): string => oneOf('hub', values.hub, [HUBS.orders.name, ...HUB_NAMES])
+const isConnectionString = (events: string): boolean => events.includes('Endpoint=')
+
+function bodyOf(given: string | undefined): Record<string, unknown> {
+  if (given === undefined) throw new UsageError('send needs --body with a JSON object')
+  try {
+    const body = JSON.parse(given) as unknown
+    if (typeof body === 'object' && body !== null && !Array.isArray(body)) return body as Record<string, unknown>
+  } catch {
+    // told below, like every other text that is no object
+  }
+  throw new UsageError(`--body is ${given.slice(0, 40)}; give a JSON object such as {"type":"quicksend"}`)
+}
+
+async function send(values: Values): Promise<void> {
+  const hub = hubOf(values)
+  const body = bodyOf(values.body)
+  const count = numberOf('count', values.count, { fallback: 1, max: COUNT_LIMIT })
+  const events = eventsConnection(values.events, process.env)
+  const producer = isConnectionString(events)
+    ? new EventHubProducerClient(events, hub, RETRY)
+    : new EventHubProducerClient(events, hub, new DefaultAzureCredential(), RETRY)
+  const copies = Array.from({ length: count }, (_, i) => ({ body: { ...body, i } }))
+  await producer.sendBatch(copies, values.key === undefined ? {} : { partitionKey: values.key })
+  console.error(`sent ${count} event(s) to ${hub}`)
+}
+
+async function peek(values: Values): Promise<void> {
+  const hub = hubOf(values)
+  const max = numberOf('max', values.max, { fallback: 20, max: MAX_LIMIT })
+  const waitMs = numberOf('wait', values.wait, { fallback: 5, max: WAIT_SECONDS_LIMIT }) * 1_000
+  const from = oneOf('from', values.from, ['start', 'latest'])
+  const group = oneOf('group', values.group, ['diagnostics', ...CONSUMER_GROUPS])
+  const events = eventsConnection(values.events, process.env)
+  const client = isConnectionString(events)
+    ? new EventHubConsumerClient(group, events, hub, RETRY)
+    : new EventHubConsumerClient(group, events, hub, new DefaultAzureCredential(), RETRY)
   const done = Promise.withResolvers<void>()
   let printed = 0
   let timer = setTimeout(done.resolve, waitMs)
   client.subscribe(
     {
-      processEvents: async (events, { partitionId }) => {
-        for (const event of events) {
-          if (printed >= max) break
-          printed += 1
-          const { sequenceNumber, enqueuedTimeUtc, partitionKey, body } = event
-          console.log(JSON.stringify({ partition: partitionId, sequenceNumber, enqueuedTimeUtc, partitionKey, body }))
-        }
-        if (events.length > 0) {
+      processEvents: async (received, { partitionId }) => {
+        for (const event of received.slice(0, max - printed)) console.log(lineOf(partitionId, event))
+        printed += Math.min(received.length, max - printed)
+        if (printed === max) done.resolve()
+        if (received.length > 0) {
           clearTimeout(timer)
           timer = setTimeout(done.resolve, waitMs)
         }
-        if (printed >= max) done.resolve()
       },
       processError: async (error) => done.reject(error),
     },
-    { startPosition: values.from === 'start' ? earliestEventPosition : latestEventPosition, maxWaitTimeInSeconds: 1 },
+    { startPosition: from === 'start' ? earliestEventPosition : latestEventPosition, maxWaitTimeInSeconds: 1 },
   )
   await done.promise
-  console.error(`${printed} event(s) of ${values.hub}; no checkpoint was moved`)
+  console.error(`${printed} event(s) of ${hub}; no checkpoint was moved`)
 }
 
-const [command] = positionals
-if (values.help || command === undefined) {
-  console.log(HELP)
-  process.exit(0)
+function lineOf(partition: string, { sequenceNumber, enqueuedTimeUtc, partitionKey, body }: ReceivedEventData): string {
+  const shown = body instanceof Uint8Array ? Buffer.from(body).toString('utf8') : body
+  return JSON.stringify({ partition, sequenceNumber, enqueuedTimeUtc, partitionKey, body: shown })
 }
-if (!Object.values(HUBS).some(({ name }) => name === values.hub))
-  fail(`--hub ${values.hub} is not a hub of the desk; see --help`)
-const connection = eventsConnection(values.events)
-if (command !== 'send' && command !== 'peek') fail(`${command} is not a command; use send or peek, see --help`)
-await (command === 'send' ? send(connection) : peek(connection)).catch((error: Error) => fail(error.message))
-// The SDK keeps token timers alive after its clients close.
-process.exit(0)
+
+try {
+  const call = readCall()
+  if (call) await (call.command === 'send' ? send(call.values) : peek(call.values))
+  else console.log(HELP)
+  // The SDK keeps token timers alive after its clients close.
+  process.exit(0)
+} catch (error) {
+  console.error((error as Error).message)
+  process.exit(error instanceof UsageError ? USAGE : 1)
+}

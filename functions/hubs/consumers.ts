@@ -12,7 +12,7 @@ export const ORDERS: Consumer = {
   take: (context, events) => takeOrders(context, events as OrderEvent[]),
 }
 
-export const BARS: Consumer = {
+const BARS: Consumer = {
   name: 'bars',
   hub: 'bars',
   group: 'orchestrator',
@@ -22,7 +22,7 @@ export const BARS: Consumer = {
   },
 }
 
-export const SIGNALS: Consumer = {
+const SIGNALS: Consumer = {
   name: 'signals',
   hub: 'signals',
   group: 'orchestrator',
@@ -32,7 +32,7 @@ export const SIGNALS: Consumer = {
   },
 }
 
-export const REGIMES: Consumer = {
+const REGIMES: Consumer = {
   name: 'regimes',
   hub: 'regimes',
   group: 'orchestrator',

@@ -16,21 +16,26 @@ const flag = (fallback: boolean) =>
     .default(fallback)
 const positive = (fallback: number) => z.coerce.number('must be a number').positive().max(1e12).default(fallback)
 const text = z.string().min(1)
+const hostName = text.regex(/^[a-z0-9.-]+(:\d+)?$/i, 'must be a host name such as desk.servicebus.windows.net')
+/** https://learn.microsoft.com/rest/api/storageservices/naming-and-referencing-containers--blobs--and-metadata */
+const containerName = z
+  .string()
+  .regex(/^(?=.{3,63}$)[a-z0-9]+(-[a-z0-9]+)*$/, 'must be 3 to 63 lower-case letters, digits and single dashes')
 
 const schema = z.object({
-  DATABASE_URL: text.optional(),
+  DATABASE_URL: text.regex(/^postgres(ql)?:\/\//, 'must start with postgres://').optional(),
   PGHOST: text.optional(),
   PGDATABASE: text.default('gatehouse'),
   PGUSER: text.optional(),
   EVENTS: text.optional(),
-  EH_FQDN: text.optional(),
+  EH_FQDN: hostName.optional(),
   EH_HUB_BARS: text.default(HUBS.bars.name),
   EH_HUB_SIGNALS: text.default(HUBS.signals.name),
   EH_HUB_REGIMES: text.default(HUBS.regimes.name),
   EH_HUB_JOBS: text.default(HUBS.jobs.name),
   EH_HUB_ORDERS: text.default(HUBS.orders.name),
   EH_CONSUMER_GROUP: z.enum(CONSUMER_GROUPS, `must be one of ${CONSUMER_GROUPS.join(', ')}`).default('orchestrator'),
-  CHECKPOINT_CONTAINER: text.default('eh-checkpoints'),
+  CHECKPOINT_CONTAINER: containerName.default('eh-checkpoints'),
   AzureWebJobsStorage: text.optional(),
   STORAGE_ACCOUNT: text.optional(),
   AZURE_CLIENT_ID: text.optional(),
@@ -78,6 +83,14 @@ export interface Config {
   readonly dataDirectory: string | null
 }
 
+/** What a process cannot do without; the Functions app needs everything. */
+export interface Needs {
+  readonly storage: boolean
+}
+
+/** Every setting's name. */
+export const SETTINGS: readonly string[] = Object.keys(schema.shape)
+
 /** What the flows may know of the configuration. */
 export interface DeskSettings {
   readonly tradingEnabled: boolean
@@ -99,20 +112,29 @@ export interface Secrets {
 
 export class ConfigError extends Error {
   override readonly name = 'ConfigError'
+  /** One line per faulty setting: its name, what is wrong and the remedy. */
+  readonly faults: readonly string[]
+
+  constructor(faults: readonly string[]) {
+    super(`the configuration has ${faults.length} fault(s):\n  ${faults.join('\n  ')}`)
+    this.faults = faults
+  }
 }
 
 /** Parses the environment. Throws one ConfigError that names every faulty setting and its remedy. */
-export function readConfig(environment: Environment): { config: Config; secrets: Secrets } {
+export function readConfig(
+  environment: Environment,
+  needs: Needs = { storage: true },
+): { config: Config; secrets: Secrets } {
   const parsed = schema.safeParse(Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== '')))
   const faults = parsed.success ? [] : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
   const env = parsed.success ? parsed.data : null
   if (env && !env.DATABASE_URL && !(env.PGHOST && env.PGUSER))
     faults.push('DATABASE_URL: is missing; set it, or PGHOST and PGUSER for an Entra login')
   if (env && !env.EVENTS && !env.EH_FQDN) faults.push('EVENTS: is missing; set a connection string or EH_FQDN')
-  if (env && !env.AzureWebJobsStorage && !env.STORAGE_ACCOUNT)
+  if (env && needs.storage && !env.AzureWebJobsStorage && !env.STORAGE_ACCOUNT)
     faults.push('STORAGE_ACCOUNT: is missing; set it or AzureWebJobsStorage')
-  if (!env || faults.length > 0)
-    throw new ConfigError(`the configuration has ${faults.length} fault(s):\n  ${faults.join('\n  ')}`)
+  if (!env || faults.length > 0) throw new ConfigError(faults)
 
   const isConnectionString = env.EVENTS?.includes('Endpoint=') ?? false
   return {

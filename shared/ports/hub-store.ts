@@ -22,6 +22,11 @@ export interface Watermark {
   readonly enqueuedAt: Instant
 }
 
+export interface Lease {
+  readonly holder: string
+  readonly expiresAt: Instant
+}
+
 export interface HubStore {
   /** Keeps poison; a redelivered one is kept once. */
   bury(letters: readonly DeadLetter[], now: Instant): Promise<void>
@@ -29,6 +34,8 @@ export interface HubStore {
   watermarks(): Promise<readonly (Watermark & { readonly handledAt: Instant })[]>
   /** Takes or renews the lease; false while another holder's lease runs. */
   holdLease(name: string, holder: string, forMs: number, now: Instant): Promise<boolean>
+  /** The lease as it is stored, lapsed or not; null when nobody has it. */
+  leaseOf(name: string): Promise<Lease | null>
   dropLease(name: string, holder: string): Promise<void>
 }
 

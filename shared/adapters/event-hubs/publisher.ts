@@ -71,11 +71,13 @@ function groupsOf(events: readonly OutgoingEvent[]): Group[] {
   return groups
 }
 
-/** Opens a producer from a connection string or, in Azure, from a namespace and a credential. */
-export async function openProducer(
-  source: { readonly connectionString: string } | { readonly namespace: string; readonly credential: TokenCredential },
-  hubName: string,
-): Promise<EventHubProducerClient> {
+/** Where the hubs are: a connection string or, in Azure, a namespace and a credential. */
+export type EventsSource =
+  | { readonly connectionString: string }
+  | { readonly namespace: string; readonly credential: TokenCredential }
+
+/** A producer of one hub. Nothing is contacted yet. */
+export async function openProducer(source: EventsSource, hubName: string): Promise<EventHubProducerClient> {
   const { EventHubProducerClient: Client } = await import('@azure/event-hubs')
   const options = { retryOptions: RETRY }
   if ('connectionString' in source) return new Client(source.connectionString, hubName, options)

@@ -8,7 +8,8 @@ import { countColumn, instantColumn, parseRows } from './sql/rows.ts'
 
 const BURY_SQL = `
   insert into ops.dead_letters (hub, partition_id, sequence_number, consumer, code, detail, body, created_at)
-  select *, $8::timestamptz from unnest($1::text[], $2::text[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[])
+  select *, $8::timestamptz from unnest($1::text[], $2::text[], $3::bigint[], $4::text[], $5::text[], $6::text[],
+    $7::text[])
   on conflict do nothing`
 
 const MARK_SQL = `
@@ -40,6 +41,10 @@ const LEASE_SQL = `
       token = case when l.holder = excluded.holder then l.token else l.token + 1 end
     where l.holder = excluded.holder or l.expires_at <= $4
   returning token`
+
+const READ_LEASE_SQL = 'select holder, expires_at from ops.leases where name = $1'
+
+const leaseSchema = z.object({ holder: z.string(), expires_at: instantColumn })
 
 const DROP_LEASE_SQL = 'delete from ops.leases where name = $1 and holder = $2'
 
@@ -84,6 +89,10 @@ export function createHubStore(database: Database): HubStore {
       })),
     holdLease: async (name, holder, forMs, now) =>
       (await database.query('hold-lease', LEASE_SQL, [name, holder, isoOf(now + forMs), isoOf(now)])).length > 0,
+    leaseOf: async (name) => {
+      const [row] = parseRows(leaseSchema, await database.query('read-lease', READ_LEASE_SQL, [name]))
+      return row ? { holder: row.holder, expiresAt: row.expires_at } : null
+    },
     dropLease: async (name, holder) => {
       await database.query('drop-lease', DROP_LEASE_SQL, [name, holder])
     },
@@ -97,7 +106,8 @@ const SIGNALS_SQL = `
   insert into market.signals (book, symbol, interval, at, open, high, low, price, volume, filtered_price, velocity,
     uncertainty, butterworth_price, ema_price, synthetic)
   select * from unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[], $5::float8[], $6::float8[], $7::float8[],
-    $8::float8[], $9::float8[], $10::float8[], $11::float8[], $12::float8[], $13::float8[], $14::float8[], $15::boolean[])
+    $8::float8[], $9::float8[], $10::float8[], $11::float8[], $12::float8[], $13::float8[], $14::float8[],
+      $15::boolean[])
   on conflict do nothing`
 
 const REGIMES_SQL = `
