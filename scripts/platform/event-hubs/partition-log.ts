@@ -133,8 +133,6 @@ export class PartitionLog {
       rmSync(this.#segments[0].file)
       this.#segments.shift()
     }
-    const expired = this.#cache.findIndex((entry) => entry.sequence >= this.begin.sequence)
-    this.#forget(expired === -1 ? this.#cache.length : expired)
   }
 
   /** Calls back after every append until the returned function is called. */
@@ -218,10 +216,6 @@ export class PartitionLog {
       if (left <= CACHE_BYTES_MAX / 2 && this.#cache.length - surplus <= CACHE_EVENTS_MAX / 2) break
       left -= sizeOf(this.#cache[surplus] as Entry)
     }
-    this.#forget(surplus)
-  }
-
-  #forget(count: number): void {
-    for (const entry of this.#cache.splice(0, count)) this.#cacheBytes -= sizeOf(entry)
+    for (const entry of this.#cache.splice(0, surplus)) this.#cacheBytes -= sizeOf(entry)
   }
 }
