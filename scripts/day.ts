@@ -4,11 +4,10 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { INTERVALS, type Interval, intervalSchema, symbolSchema } from '../shared/contracts/scalars.ts'
-import { buildAll, FUNCTIONS_FILE } from './build.ts'
 import { markdownOf } from './day/markdown.ts'
 import { createProgressBar } from './day/progress.ts'
-import { DayError, replayDay, sessionOfDay } from './day/replay.ts'
 import { dayReport } from './day/report.ts'
+import { DayError, sessionOfDay } from './day/session.ts'
 import { summaryOf } from './day/summary.ts'
 
 const HELP = `Replays one trading day from real minute bars through the desk's own functions.
@@ -94,6 +93,11 @@ async function run(call: Call): Promise<void> {
   sessionOfDay(call.day)
   const folder = await stat(call.dataDir).catch(() => null)
   if (!folder?.isDirectory()) throw new DayError(`--data ${call.dataDir} is not a folder`)
+  // The desk is loaded only for a call that can run: a wrong one is answered at once.
+  const [{ buildAll, FUNCTIONS_FILE }, { replayDay }] = await Promise.all([
+    import('./build.ts'),
+    import('./day/replay.ts'),
+  ])
   const home = await mkdtemp(join(tmpdir(), 'gatehouse-replay-'))
   const progress = createProgressBar(process.stderr, `replay ${call.day}`)
   try {

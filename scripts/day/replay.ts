@@ -13,18 +13,14 @@ import { DAY_MS, MINUTE_MS } from '../../shared/base/instant.ts'
 import type { Bar } from '../../shared/contracts/bars.ts'
 import { HUBS } from '../../shared/contracts/hubs.ts'
 import type { Interval } from '../../shared/contracts/scalars.ts'
-import { CALENDAR_HORIZON, calendarDay, type Session } from '../../shared/domain/calendar/index.ts'
+import type { Session } from '../../shared/domain/calendar/index.ts'
 import { ingestBars } from '../../shared/flows/ingest-bars.ts'
 import { publishBars } from '../../shared/flows/publish-bars.ts'
 import type { Lake } from '../../shared/ports/bars.ts'
 import { Platform } from '../platform/platform.ts'
 import { collectDay } from './collect.ts'
 import type { DayInput } from './report.ts'
-
-/** Something the caller can put right; told in one line, exit code 2. */
-export class DayError extends Error {
-  override readonly name = 'DayError'
-}
+import { DayError, sessionOfDay } from './session.ts'
 
 export interface DayOptions {
   readonly dataDir: string
@@ -42,22 +38,6 @@ export interface DayOptions {
 
 /** Sessions of history a strategy may look back on, in calendar time. */
 const HISTORY_MS = 1_200 * DAY_MS
-
-/** The session of a day, or a DayError that says why there is none. */
-export function sessionOfDay(day: string): Session {
-  const found = /^\d{4}-\d{2}-\d{2}$/.test(day) && !Number.isNaN(Date.parse(day)) ? calendarDay(day) : null
-  if (!found) throw new DayError(`--date ${day} is not a day: write YYYY-MM-DD`)
-  switch (found.kind) {
-    case 'session':
-      return found.session
-    case 'closed':
-      throw new DayError(`${day} is not a trading day of the New York Stock Exchange: ${found.name}`)
-    case 'beyond_horizon':
-      throw new DayError(
-        `${day} lies beyond the calendar, which knows ${CALENDAR_HORIZON.from} to ${CALENDAR_HORIZON.to}`,
-      )
-  }
-}
 
 /** Runs the day and returns what the report is made of. */
 export async function replayDay(options: DayOptions): Promise<DayInput> {
