@@ -1,6 +1,7 @@
 /** Repeating a mutation repeats its answer: one execution per key, however many copies arrive. */
 import { createHash, randomUUID } from 'node:crypto'
 import { canonicalJson } from '../../shared/base/digest.ts'
+import { Unroutable } from '../../shared/flows/route-symbol.ts'
 import type { Answer, Call, Endpoint } from './endpoint.ts'
 import { HttpProblem } from './problem.ts'
 
@@ -43,12 +44,14 @@ export async function answerOnce(endpoint: Endpoint, call: Call<never, never, ne
   }
   try {
     const answer = await endpoint.handle(call)
-    if (answer.repeatable === false) await context.idempotency.abandon(use)
+    if (answer.repeatable === false) await context.idempotency.release(use)
     else await context.idempotency.answer(use, { status: answer.status ?? 200, body: answer.body })
     return { ...answer, headers: { ...headers, ...answer.headers } }
   } catch (error) {
-    // The claim is given back so that the caller may try again; if that fails too, it lapses by itself.
-    await context.idempotency.abandon(use).catch(() => undefined)
+    // A refusal did nothing, so its key is free. A fault may have done all of it: the key stays bound to its body.
+    // If giving it back fails too, the claim lapses by itself.
+    const isRefusal = error instanceof HttpProblem || error instanceof Unroutable
+    await context.idempotency[isRefusal ? 'forget' : 'release'](use).catch(() => undefined)
     throw error
   }
 }

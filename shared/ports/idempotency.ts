@@ -25,6 +25,8 @@ export interface IdempotencyStore {
     now: Instant,
   ): Promise<Claim>
   answer(use: { readonly actor: string; readonly key: string }, answer: StoredAnswer): Promise<void>
-  /** Gives the claim back after a fault, so that the caller may try again. */
-  abandon(use: { readonly actor: string; readonly key: string }): Promise<void>
+  /** Gives the claim back, so that the caller may try again; the key stays bound to its body. */
+  release(use: { readonly actor: string; readonly key: string }): Promise<void>
+  /** Forgets a key with which nothing was done. */
+  forget(use: { readonly actor: string; readonly key: string }): Promise<void>
 }

@@ -26,7 +26,9 @@ const rowSchema = z.object({
 })
 
 const ANSWER_SQL = 'update ops.idempotency set status = $3, response = $4 where actor = $1 and key = $2'
-const ABANDON_SQL = 'delete from ops.idempotency where actor = $1 and key = $2 and status is null'
+const RELEASE_SQL = `
+  update ops.idempotency set claimed_until = created_at where actor = $1 and key = $2 and status is null`
+const FORGET_SQL = 'delete from ops.idempotency where actor = $1 and key = $2 and status is null'
 
 export function createIdempotencyStore(database: Database): IdempotencyStore {
   return {
@@ -34,7 +36,7 @@ export function createIdempotencyStore(database: Database): IdempotencyStore {
       const values = [use.actor, use.key, use.route, use.bodyDigest, isoOf(now + use.forMs), isoOf(now)]
       if ((await database.query('idempotency-claim', CLAIM_SQL, values)).length > 0) return { kind: 'claimed' }
       const [raw] = await database.query('idempotency-read', READ_SQL, [use.actor, use.key])
-      // Abandoned between the two statements: the next try claims it.
+      // Forgotten between the two statements: the next try claims it.
       if (!raw) return { kind: 'running', retryAfterMs: 1_000 }
       const row = rowSchema.parse(raw)
       if (row.body_digest !== use.bodyDigest || row.route !== use.route) return { kind: 'conflict' }
@@ -49,8 +51,11 @@ export function createIdempotencyStore(database: Database): IdempotencyStore {
         JSON.stringify(answer.body),
       ])
     },
-    abandon: async (use) => {
-      await database.query('idempotency-abandon', ABANDON_SQL, [use.actor, use.key])
+    release: async (use) => {
+      await database.query('idempotency-release', RELEASE_SQL, [use.actor, use.key])
+    },
+    forget: async (use) => {
+      await database.query('idempotency-forget', FORGET_SQL, [use.actor, use.key])
     },
   }
 }
