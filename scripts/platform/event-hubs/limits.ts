@@ -57,6 +57,6 @@ export const READ_BLOCK_BYTES = 256 * 1_024
 /** How often retention is applied on the system clock. */
 export const RETENTION_CHECK_MS = 60_000
 
-/** How long a start waits for the port of a predecessor that is still leaving. */
-export const LISTEN_WITHIN_MS = 3_000
-export const LISTEN_RETRY_MS = 50
+/** How long a start waits for a predecessor that is still leaving, with its folder or its port. */
+export const LEAVE_WITHIN_MS = 3_000
+export const RETRY_MS = 25

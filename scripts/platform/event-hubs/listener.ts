@@ -1,6 +1,6 @@
 /** The TCP side: listens on 127.0.0.1 only, knows its sockets, and can cut them. */
 import { createServer, type Server, type Socket } from 'node:net'
-import { LISTEN_RETRY_MS, LISTEN_WITHIN_MS } from './limits.ts'
+import { LEAVE_WITHIN_MS, RETRY_MS } from './limits.ts'
 
 export class Listener {
   readonly #server: Server
@@ -17,13 +17,13 @@ export class Listener {
 
   /** Gives the port. One that a leaving predecessor still holds is waited for, briefly. */
   async listen(port: number): Promise<number> {
-    const until = Date.now() + LISTEN_WITHIN_MS
+    const until = Date.now() + LEAVE_WITHIN_MS
     for (;;) {
       try {
         return await this.#listenOnce(port)
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE' || Date.now() >= until) throw error
-        await new Promise((resolve) => setTimeout(resolve, LISTEN_RETRY_MS))
+        await new Promise((resolve) => setTimeout(resolve, RETRY_MS))
       }
     }
   }

@@ -3,6 +3,7 @@ import { CONSUMER_GROUPS, HUBS } from '../../../shared/contracts/hubs.ts'
 import { serveParent } from '../serve-parent.ts'
 import { type ClockOptions, HubClock } from './clock.ts'
 import { EventHub, type HubShape } from './event-hub.ts'
+import { claimFolder } from './folder.ts'
 import { RETENTION_CHECK_MS } from './limits.ts'
 import { HubServer } from './server.ts'
 
@@ -22,6 +23,7 @@ export interface EventHubsOptions {
 await serveParent(async () => {
   const options = JSON.parse(process.argv[2] ?? '{}') as EventHubsOptions
   const clock = new HubClock(options.clock ?? { kind: 'system' })
+  await claimFolder(options.dir)
   const hubs = (options.hubs ?? Object.values(HUBS)).map((shape) => new EventHub(options.dir, shape, CONSUMER_GROUPS))
   const expire = (): void => {
     for (const hub of hubs) hub.expire(clock.now())
