@@ -134,7 +134,8 @@ async function readFrame(ports: RoutePorts, request: RouteRequest): Promise<Fram
     }
     const from = Math.min(request.start, end - HISTORY_MS)
     const answer = await source.fetch({ symbol: request.symbol, interval: request.dalInterval, from, to: end })
-    if (answer.kind === 'refused') return failed(`${answer.reason} ${answer.detail}`)
+    // The vendor answered: it has no such symbol or window. That is the caller's to put right, not an outage.
+    if (answer.kind === 'refused') throw new Unroutable('symbol', answer.reason, answer.detail)
     const [path] = await ports.lake.write(answer.bars)
     return { kind: 'frame', source: 'dal', bars: answer.bars, path: path ?? null }
   } catch (error) {
