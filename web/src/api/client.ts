@@ -4,10 +4,9 @@
  * Reads carry the ETag of the last answer, so an unchanged list costs a 304 and keeps its identity on the screen.
  */
 import type * as z from 'zod'
-import { problemSchema } from '../../../shared/contracts/api/problem.ts'
 import { decodeWire } from '../../../shared/contracts/wire.ts'
 import { answered, unanswered } from './connection.ts'
-import { ApiError, type Fault, faultOf } from './fault.ts'
+import { ApiError, type Fault, faultOf, faultOfAnswer } from './fault.ts'
 import { authorization } from './token.ts'
 
 const READ_TIMEOUT_MS = 10_000
@@ -15,8 +14,6 @@ const SEND_TIMEOUT_MS = 30_000
 /** Answers remembered for their ETag; the oldest is forgotten first. */
 const REMEMBERED_MAX = 64
 const UNAUTHENTICATED = 401
-/** Statuses with which a gateway speaks for an API that does not. */
-const GATEWAY_STATUSES: readonly number[] = [502, 503, 504]
 
 interface Remembered {
   readonly etag: string
@@ -48,19 +45,6 @@ async function jsonOf(response: Response): Promise<unknown> {
   } catch {
     return undefined
   }
-}
-
-/** `Retry-After` in milliseconds; null when absent or not a number of seconds. */
-function retryAfterMs(response: Response): number | null {
-  const seconds = Number(response.headers.get('retry-after') ?? Number.NaN)
-  return Number.isFinite(seconds) ? seconds * 1_000 : null
-}
-
-function faultOfAnswer(response: Response, body: unknown): Fault {
-  const problem = decodeWire(problemSchema, body)
-  if (problem.kind === 'ok') return { kind: 'problem', problem: problem.value, retryAfterMs: retryAfterMs(response) }
-  if (GATEWAY_STATUSES.includes(response.status)) return { kind: 'lost', detail: `gateway status ${response.status}` }
-  return { kind: 'shape', errors: [{ field: 'body', message: `of status ${response.status} is not a problem` }] }
 }
 
 function parsed<S extends z.ZodType>(asked: string, schema: S, body: unknown): z.output<S> {
@@ -120,7 +104,7 @@ async function readAs<S extends z.ZodType>(
   }
   const body = await jsonOf(response)
   if (!response.ok && (response.status !== options.alsoStatus || decodeWire(schema, body).kind === 'invalid')) {
-    const fault = faultOfAnswer(response, body)
+    const fault = faultOfAnswer(response.status, response.headers.get('retry-after'), body)
     heard(response, fault)
     throw new ApiError(asked, fault)
   }
@@ -159,7 +143,7 @@ export async function send<S extends z.ZodType>(schema: S, change: Change): Prom
     signal: AbortSignal.timeout(SEND_TIMEOUT_MS),
   })
   const body = await jsonOf(response)
-  const fault = response.ok ? null : faultOfAnswer(response, body)
+  const fault = response.ok ? null : faultOfAnswer(response.status, response.headers.get('retry-after'), body)
   heard(response, fault)
   if (fault !== null) throw new ApiError(asked, fault)
   return { value: parsed(asked, schema, body), replayed: response.headers.get('idempotent-replayed') === 'true' }

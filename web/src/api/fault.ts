@@ -1,6 +1,6 @@
 /** What can go wrong between the dashboard and the API, and the words for it. */
-import type { Problem } from '../../../shared/contracts/api/problem.ts'
-import type { FieldError } from '../../../shared/contracts/wire.ts'
+import { type Problem, problemSchema } from '../../../shared/contracts/api/problem.ts'
+import { decodeWire, type FieldError } from '../../../shared/contracts/wire.ts'
 
 export type Fault =
   /** No answer, or a gateway's answer in place of the API's. Whether a sent change happened is not known. */
@@ -9,6 +9,28 @@ export type Fault =
   | { readonly kind: 'problem'; readonly problem: Problem; readonly retryAfterMs: number | null }
   /** The answer does not have the agreed shape; nothing of it is shown. */
   | { readonly kind: 'shape'; readonly errors: readonly FieldError[] }
+
+/** Statuses with which a gateway speaks for an API that does not. */
+const GATEWAY_STATUSES: readonly number[] = [502, 503, 504]
+/** The front door's own problems begin with this; the API's never do. */
+const GATEWAY_CODE = 'HOST_'
+
+/** `Retry-After` in milliseconds; null when absent or not a number of seconds. */
+function retryAfterMsOf(header: string | null): number | null {
+  const seconds = header === null ? Number.NaN : Number(header)
+  return Number.isFinite(seconds) ? seconds * 1_000 : null
+}
+
+/** The fault of an answer that is no success: the API's refusal, or a gateway with no API behind it. */
+export function faultOfAnswer(status: number, retryAfter: string | null, body: unknown): Fault {
+  const problem = decodeWire(problemSchema, body)
+  const isProblem = problem.kind === 'ok'
+  if (GATEWAY_STATUSES.includes(status) && (!isProblem || problem.value.code.startsWith(GATEWAY_CODE))) {
+    return { kind: 'lost', detail: `gateway status ${status}` }
+  }
+  if (isProblem) return { kind: 'problem', problem: problem.value, retryAfterMs: retryAfterMsOf(retryAfter) }
+  return { kind: 'shape', errors: [{ field: 'body', message: `of status ${status} is not a problem` }] }
+}
 
 export class ApiError extends Error {
   override readonly name = 'ApiError'

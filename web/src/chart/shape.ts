@@ -64,6 +64,8 @@ export function chartShape(rows: readonly SignalRow[], fills: readonly Fill[], b
   }
 }
 
+const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
+
 /** A sentence for those who do not see the chart. */
 export function chartSummary(symbol: string, shape: ChartShape): string {
   const [first] = shape.candles
@@ -71,6 +73,6 @@ export function chartSummary(symbol: string, shape: ChartShape): string {
   if (first === undefined || last === undefined) return `${symbol}: no bars.`
   const high = Math.max(...shape.candles.map((candle) => candle.high))
   const low = Math.min(...shape.candles.map((candle) => candle.low))
-  const counts = `${shape.candles.length} bars and ${shape.markers.length} fills`
+  const counts = `${counted(shape.candles.length, 'bar')} and ${counted(shape.markers.length, 'fill')}`
   return `${symbol}: ${counts}, from ${first.open} to ${last.close}, low ${low}, high ${high}.`
 }

@@ -16,7 +16,7 @@ export function EmptyList({ noun, view }: { readonly noun: string; readonly view
       ) : (
         <p>
           An order comes from a <Link href={hrefOf.router()}>router run</Link> that publishes
-          {noun === 'orders' ? '' : ' and executes'}, or from a replayed day:{' '}
+          {noun === 'orders' ? '' : ' and executes'}, or, in book replay, from a replayed day:{' '}
           <code>npm run day -- --data &lt;folder&gt; --symbols AAPL --date 2014-06-06</code>. Other books may hold some.
         </p>
       )}

@@ -1,5 +1,5 @@
 /** Asks before a control that matters: says what will happen and what will not be undone. */
-import { useEffect, useId, useRef } from 'react'
+import { useId, useLayoutEffect, useRef } from 'react'
 
 interface ConfirmProps {
   readonly title: string
@@ -13,7 +13,8 @@ interface ConfirmProps {
 export function Confirm({ title, consequences, action, onConfirm, onCancel }: ConfirmProps) {
   const dialog = useRef<HTMLDialogElement>(null)
   const id = useId()
-  useEffect(() => {
+  // In the layout phase: closed while still on the page, the dialog gives the focus back to where it came from.
+  useLayoutEffect(() => {
     const element = dialog.current
     element?.showModal()
     return () => element?.close()

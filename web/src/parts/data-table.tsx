@@ -88,9 +88,11 @@ export function DataTable<T extends RowData>({ caption, columns, rows, rowId }: 
                   {column.getCanSort() ? (
                     <button type="button" className="sort" onClick={() => column.toggleSorting()}>
                       {title}{' '}
-                      <span className="sort-arrow" aria-hidden="true">
-                        {sorted ? ARROWS[sorted] : ''}
-                      </span>
+                      {sorted ? (
+                        <span className="sort-arrow" aria-hidden="true">
+                          {ARROWS[sorted]}
+                        </span>
+                      ) : null}
                     </button>
                   ) : (
                     title

@@ -33,8 +33,9 @@ export function RunOutcome({ report }: { readonly report: RouteReport }) {
       </p>
       <p className="quiet">
         {report.symbol}, {strategyWords(report.strategy)} <BookTag book={report.book} />{' '}
-        <SyntheticMark synthetic={report.synthetic} /> decided <Age at={report.decidedAt} />, took{' '}
-        <Known value={report.latencyMs} show={millisecondsText} />
+        <SyntheticMark synthetic={report.synthetic} /> decided <Age at={report.decidedAt} />
+        {/* A stored run keeps no duration: the same decision must read the same whenever it is made again. */}
+        {report.latencyMs === null ? null : `, took ${millisecondsText(report.latencyMs)}`}
         {report.fallbackReason ? (
           <>
             , reason <code>{report.fallbackReason}</code>
@@ -155,11 +156,11 @@ export function IntentFacts({ intent }: { readonly intent: OrderIntent }) {
           [
             'Prices from',
             <span key="vendor">
-              {intent.vendor} <SyntheticMark synthetic={intent.synthetic} />
+              {intent.vendor} <SyntheticMark synthetic={intent.synthetic && intent.vendor !== 'synthetic'} />
             </span>,
           ],
           ['Execute', intent.execute ? 'yes, by the order consumer' : 'no, stays an intent'],
-          ['Must arrive', <Age key="expires" at={intent.expiresAt} />],
+          ['Expires', <Age key="expires" at={intent.expiresAt} />],
           [
             'Parameters',
             params.length > 0 ? <code key="params">{params.join(' · ')}</code> : 'the strategy’s defaults',

@@ -85,7 +85,8 @@ function ReadyMark() {
   const { data, error } = useReady()
   const isKnown = data !== undefined && !error
   return (
-    <Link className="ready" href={hrefOf.readiness()} aria-label="Readiness of the desk">
+    <Link className="ready" href={hrefOf.readiness()}>
+      <span className="hidden">Desk: </span>
       {isKnown ? (
         <Mark tone={data.ready ? 'good' : 'bad'} word={data.ready ? 'READY' : 'NOT READY'} />
       ) : (
