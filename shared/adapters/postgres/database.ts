@@ -108,8 +108,10 @@ async function openPool(options: DatabaseOptions): Promise<Pool> {
     keepAlive: true,
     allowExitOnIdle: true,
   })
-  // An idle connection that breaks is replaced at the next use; without a listener it would end the process.
+  // An idle connection that breaks is replaced at the next use; without a listener it would end the process. So would
+  // one that breaks inside a transaction between two statements: its next statement tells of it.
   pool.on('error', () => undefined)
+  pool.on('connect', (client) => client.on('error', () => undefined))
   return pool
 }
 
