@@ -115,7 +115,7 @@ export class Platform implements AsyncDisposable {
     return this.#clock.kind === 'stepped' ? this.#clock.nowMs : Date.now()
   }
 
-  /** Runs hubs and due timers until nothing moves in a whole round. Throws with the progress when that takes too long. */
+  /** Runs hubs and due timers until nothing moves in a whole round. Throws with the progress if that takes too long. */
   async processAll({ withinMs = DRAIN_WITHIN_MS } = {}): Promise<void> {
     const { functions, eventHubs } = this.#services
     const until = performance.now() + withinMs
@@ -223,8 +223,8 @@ export class Platform implements AsyncDisposable {
   }
 
   async #openBlobs(): Promise<void> {
-    await this.#open('blob')
-    await makeContainers(this.blobConnectionString, CONTAINERS)
+    if (this.#external.has('blob')) await makeContainers(this.blobConnectionString, CONTAINERS)
+    else await this.#open('blob')
   }
 
   #makeServices(): Record<ServiceName, Service> {

@@ -3,12 +3,13 @@ import { join, resolve } from 'node:path'
 import { HUBS } from '../../shared/contracts/hubs.ts'
 import { startAzurite } from './azurite/azurite.ts'
 import { Child } from './child.ts'
+import { makeContainers } from './containers.ts'
 import { LocalEventHubs } from './event-hubs/event-hubs.ts'
 import type { ClockOption } from './functions-host/clock.ts'
 import type { HostOptions } from './functions-host/host.ts'
 import { LocalPostgres } from './postgres/postgres.ts'
 import { type Launch, runningChild } from './service.ts'
-import type { Settings } from './settings.ts'
+import { CONTAINERS, type Settings } from './settings.ts'
 
 const ROOT = resolve(import.meta.dirname, '../..')
 const HOST_JSON = join(ROOT, 'host.json')
@@ -39,6 +40,11 @@ export function launchAzurite(dir: string, logFile: string, onConnection: (conne
   return async (port) => {
     const azurite = await startAzurite({ dir: join(dir, 'azurite'), logFile, port })
     onConnection(azurite.connectionString)
+    // A killed Azurite may have forgotten its newest containers, which in Azure are there to stay.
+    await makeContainers(azurite.connectionString, CONTAINERS).catch(async (error: unknown) => {
+      await azurite.child.stop('SIGKILL')
+      throw error
+    })
     return runningChild(azurite.child, azurite.port)
   }
 }
