@@ -1,4 +1,4 @@
-/** `npm run check`: the laws of the house, formatting and lint, and the types of the project and of the dashboard, all at once. */
+/** `npm run check`: the laws of the house, format and lint, the types of project and dashboard, all at once. */
 import { printStep, runStep, type StepResult } from './run-step.ts'
 
 const CHECKS: readonly (readonly [name: string, program: string, ...args: string[]])[] = [

@@ -22,6 +22,7 @@ Settings from the environment:
 const DEFAULT_PORT = '7071'
 const TOKEN_LENGTH_MIN = 16
 const USAGE = 2
+const PARENT_LOOK_MS = 250
 /** A second Ctrl-C within this time is the same one, passed on by npm. */
 const SAME_SIGNAL_MS = 500
 
@@ -93,6 +94,11 @@ function closeOnSignal(): { use(platform: Platform): void } {
     process.exit(0)
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, close)
+  if (process.env.npm_lifecycle_event) {
+    // npm passes a SIGTERM to its shell alone, which then ends without a word to us.
+    const parent = process.ppid
+    setInterval(() => process.ppid !== parent && close(), PARENT_LOOK_MS).unref()
+  }
   return {
     use: (started) => {
       platform = started

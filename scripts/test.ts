@@ -1,7 +1,8 @@
 /**
  * `npm test`: checks, unit, platform and browser tests in one go, closed by one line `N passed, N failed`.
  *
- * Each check, the build and the browser count as one test. Words after `--` are path filters: then only the matching tests run.
+ * Each check, the build and the browser count as one test. Words after `--` are
+ * path filters: then only the matching tests run.
  */
 import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'

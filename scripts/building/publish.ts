@@ -1,6 +1,8 @@
 /**
- * Moves a finished build into its place while an older one may be in use: new files first, the entry last, and what only
- * the older build had stays for a day, so that a running host or an open page still finds its chunks.
+ * Moves a finished build into its place while an older one may be in use.
+ *
+ * New files go first and the entry last, and what only the older build had stays for a day, so that a running host or
+ * an open page still finds its chunks.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'

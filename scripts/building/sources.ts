@@ -19,7 +19,7 @@ export function digestOf(root: string, paths: readonly string[]): string {
 }
 
 /** Files under a folder in one order on every machine; a file stands for itself, an absent path for nothing. */
-export function filesUnder(path: string): string[] {
+function filesUnder(path: string): string[] {
   if (!existsSync(path)) return []
   let entries: { name: string; isDirectory(): boolean }[]
   try {

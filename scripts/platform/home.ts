@@ -1,4 +1,4 @@
-/** The home folder of a platform: one owner at a time, its logs kept short, and its addresses told to other commands. */
+/** The home folder of a platform: one owner at a time, short logs, and its addresses told to other commands. */
 import {
   appendFileSync,
   existsSync,

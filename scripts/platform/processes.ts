@@ -52,7 +52,7 @@ export function freePort(): Promise<number> {
   })
 }
 
-/** The fields of /proc/<pid>/stat after the name, which may itself hold blanks and brackets. A zombie counts as gone. */
+/** The fields of /proc/<pid>/stat after the name, which may hold blanks and brackets. A zombie counts as gone. */
 function statOf(pid: number): string[] | null {
   const stat = readOrNull(`/proc/${pid}/stat`)
   const fields = stat?.slice(stat.lastIndexOf(')') + 2).split(' ')

@@ -26,7 +26,9 @@ export interface ServiceOptions {
   readonly launch: Launch
   /** 0: a free one at the first start. */
   readonly port: number
+  /** Gets the process id of every start. */
   readonly note: (pid: number) => void
+  /** With it an unexpected death is told here and the service revived; without, it stays dead until started. */
   readonly say: ((line: string) => void) | undefined
 }
 
@@ -40,7 +42,6 @@ export class Service {
   #stopped = new AbortController()
   #revivals = 0
 
-  /** `note` gets the process id of every start. With `say` an unexpected death is told there and the service revived; without, it stays dead until started. */
   constructor(name: string, options: ServiceOptions) {
     this.name = name
     this.#launch = options.launch

@@ -3,7 +3,7 @@ import { HUBS } from '../../shared/contracts/hubs.ts'
 
 export type Settings = Readonly<Record<string, string | undefined>>
 
-export const CHECKPOINT_CONTAINER = 'eh-checkpoints'
+const CHECKPOINT_CONTAINER = 'eh-checkpoints'
 export const CONTAINERS = ['trader-data', 'trader-models', 'configs', CHECKPOINT_CONTAINER]
 
 const LOOPBACK = /^(127\.\d+\.\d+\.\d+|::1|localhost)$/

@@ -8,8 +8,8 @@ test('a page runs scripts, lays text out and draws', async () => {
     const page = await browser.newPage({ viewport: { width: 375, height: 700 } })
     await page.setContent('<h1>Gatehouse</h1><canvas></canvas>')
     expect(await page.evaluate('document.querySelector("h1").offsetWidth > 0 && innerWidth')).toBe(375)
-    const drawn =
-      'const c = document.querySelector("canvas").getContext("2d"); c.fillRect(0, 0, 9, 9); c.getImageData(1, 1, 1, 1).data[3]'
+    const pen = 'const pen = document.querySelector("canvas").getContext("2d")'
+    const drawn = `${pen}; pen.fillRect(0, 0, 9, 9); pen.getImageData(1, 1, 1, 1).data[3]`
     expect(await page.evaluate(drawn)).toBe(255)
     expect((await page.screenshot()).length).toBeGreaterThan(1000)
   } finally {

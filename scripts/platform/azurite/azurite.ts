@@ -28,7 +28,8 @@ export async function startAzurite(
   })
   const { port } = child.ready as { port: number }
   const endpoint = `http://127.0.0.1:${port}/${ACCOUNT}`
-  const connectionString = `DefaultEndpointsProtocol=http;AccountName=${ACCOUNT};AccountKey=${key};BlobEndpoint=${endpoint};`
+  const account = `AccountName=${ACCOUNT};AccountKey=${key}`
+  const connectionString = `DefaultEndpointsProtocol=http;${account};BlobEndpoint=${endpoint};`
   return { child, connectionString, port }
 }
 

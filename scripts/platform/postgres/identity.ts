@@ -1,6 +1,8 @@
 /**
- * As whom Postgres runs. It refuses to be root, so under root it gets an unprivileged name: in a user namespace where the
- * kernel allows one (files stay root's and a closed project folder stays readable), else as the user "nobody".
+ * As whom Postgres runs. It refuses to be root, so under root it gets an unprivileged name.
+ *
+ * In a user namespace where the kernel allows one (files stay root's, and a closed project folder stays readable), else
+ * as the user "nobody".
  */
 import { spawnSync } from 'node:child_process'
 import { chownSync, existsSync, lstatSync, readdirSync } from 'node:fs'
@@ -21,7 +23,7 @@ export function chooseIdentity(): PostgresIdentity {
   return works(NAMESPACE) ? 'namespace' : 'nobody'
 }
 
-/** How to start a program under the identity. Both prefixes replace themselves, so the process id stays the program's own. */
+/** How to start a program so. Both prefixes replace themselves, so the process id stays the program's own. */
 export function commandAs(identity: PostgresIdentity, program: string, args: readonly string[]) {
   const prefix = identity === 'self' ? [] : identity === 'namespace' ? NAMESPACE : works(NOBODY) ? NOBODY : null
   const line = [...(prefix ?? []), program, ...args]

@@ -108,18 +108,20 @@ async function initialise(dir: string, passwordFile: string, identity: PostgresI
   own(identity, making, passwordFile)
   const cluster = ['--encoding=UTF8', '--locale=C', '--auth=scram-sha-256', '--username=postgres', '--no-instructions']
   const sync = options.durable === false ? ['--no-sync'] : []
-  await run(identity, initdb, ['-D', making, `--pwfile=${passwordFile}`, ...cluster, ...sync], options.logFile)
-  await run(identity, postgres, ['--single', '-D', making, 'postgres'], options.logFile, 'create database gatehouse\n')
+  const how = { identity, logFile: options.logFile }
+  await run(how, initdb, ['-D', making, `--pwfile=${passwordFile}`, ...cluster, ...sync])
+  await run(how, postgres, ['--single', '-D', making, 'postgres'], 'create database gatehouse\n')
   renameSync(making, join(dir, 'data'))
 }
 
-function run(identity: PostgresIdentity, binary: string, args: string[], logFile: string, input = ''): Promise<void> {
+function run(given: { identity: PostgresIdentity; logFile: string }, binary: string, args: string[], input = '') {
+  const { identity, logFile } = given
   const { program, args: line, ids } = commandAs(identity, binary, args)
   const log = openSync(logFile, 'a')
   const child = spawn(program, line, { ...ids, stdio: ['pipe', log, log], env: { ...process.env, LC_ALL: 'C' } })
   closeSync(log)
   child.stdin?.on('error', () => {}).end(input) // a child that died first reports by its exit code
-  return new Promise((done, reject) => {
+  return new Promise<void>((done, reject) => {
     child.once('error', (error) => reject(unreachable(error, binary)))
     child.once('exit', (code) =>
       code === 0 ? done() : reject(new Error(`${binary} failed (${code}); see ${logFile}`)),
@@ -224,6 +226,6 @@ function lastWords(logFile: string, from: number): string {
 
 function unreachable(error: Error, program: string): Error {
   return new Error(
-    `cannot run ${program} (${error.message}); keep the project where the user "nobody" can read it, or set DATABASE_URL`,
+    `cannot run ${program} (${error.message}); let the user "nobody" read the project, or set DATABASE_URL`,
   )
 }
