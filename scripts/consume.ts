@@ -4,6 +4,7 @@ import { hostname } from 'node:os'
 import { openContext } from '../functions/context.ts'
 import type { Consumer } from '../functions/guard/hub.ts'
 import { CONSUMERS } from '../functions/hubs/consumers.ts'
+import { lastError } from '../shared/base/unavailable.ts'
 import { ConfigError, SETTINGS } from '../shared/config/config.ts'
 import { HubConsumer } from './consume/hub-consumer.ts'
 import { openClient } from './consume/open-client.ts'
@@ -84,7 +85,7 @@ function fail(error: Error & { code?: unknown }): never {
   const isDatabase = DATABASE_REFUSES.test(String(error.code ?? ''))
   if (error instanceof ConfigError) for (const fault of error.faults) console.error(fault)
   else if (isDatabase) console.error(`DATABASE_URL: ${error.message}; name a database that a desk has migrated`)
-  else console.error(error.message)
+  else console.error(lastError(error).message)
   process.exit(isDatabase || error instanceof ConfigError || error instanceof UsageError ? USAGE : 1)
 }
 

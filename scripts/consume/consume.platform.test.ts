@@ -13,6 +13,7 @@ import { Platform } from '../platform/platform.ts'
 import { ConsumerRun } from './testing/consumer-run.ts'
 import { newIntent } from './testing/intents.ts'
 
+const COMMAND = join(import.meta.dirname, '../consume.ts')
 const LEASE = 'consumer:orders'
 const dir = mkdtempSync(join(tmpdir(), 'gatehouse-consume-'))
 const runs: ConsumerRun[] = []
@@ -118,9 +119,32 @@ describe('the stand-alone consumer', () => {
     expect(await stored([id])).toEqual([id])
   })
 
+  it('receives again after its connection was cut, and checkpoints again after Blob was away', async () => {
+    const [one, two, three] = [newIntent(), newIntent(), newIntent()]
+    const run = start()
+    await run.untilSaid('consuming exec.orders')
+    await send([one.body])
+    await run.until(() => run.count === 1)
+    await platform.call('eventHubs', 'dropConnections')
+    await platform.kill('blob')
+    await send([two.body])
+    await run.untilSaid('the checkpoint lags')
+    await platform.restart('blob')
+    await send([three.body])
+    await run.until(() => run.count === 3)
+    await run.stop()
+    expect(await stored([one.id, two.id, three.id])).toHaveLength(3)
+    runs.length = 0
+    const next = start()
+    const after = newIntent()
+    await send([after.body])
+    await next.until(() => next.count > 0)
+    expect(next.reports).toMatchObject([{ count: 1, from: (run.reports.at(-1)?.to ?? 0) + 1 }])
+  })
+
   it('keeps checkpoints in memory where no storage is set, and says so', async () => {
     const run = start({ AzureWebJobsStorage: '', EH_CONSUMER_GROUP: 'diagnostics' })
-    await run.until(() => run.count >= 8)
+    await run.until(() => run.count >= 13)
     expect(run.said.filter((line) => line.includes('stay in memory'))).toHaveLength(1)
     expect(run.reports.filter(({ partition }) => partition === '0')[0]?.from).toBe(0)
   })
@@ -135,9 +159,21 @@ describe('the stand-alone consumer', () => {
 })
 
 describe('the command', () => {
+  it('tells every bad setting in a line of its own, exit 2', async () => {
+    const env = { ...process.env, GATEHOUSE_HOME: dir, DATABASE_URL: 'mysql://x' }
+    const child = spawn('node', [COMMAND, 'orders', 'EH_CONSUMER_GROUP=me'], { env })
+    let said = ''
+    child.stderr.setEncoding('utf8').on('data', (text) => (said += text))
+    expect(await new Promise((resolve) => child.once('close', resolve))).toBe(2)
+    expect(said.trim().split('\n')).toEqual([
+      'DATABASE_URL: must start with postgres://',
+      'EH_CONSUMER_GROUP: must be one of api, ui, orchestrator, sweeper, diagnostics',
+    ])
+  })
+
   it('joins the running desk, prints a line per batch, and leaves its lease on SIGTERM', async () => {
     const { id, body } = newIntent('MSFT')
-    const command = [join(import.meta.dirname, '../consume.ts'), 'orders', '--eh-consumer-group', 'orchestrator']
+    const command = [COMMAND, 'orders', '--eh-consumer-group', 'orchestrator']
     const child = spawn('node', command, { env: { ...process.env, GATEHOUSE_HOME: dir } })
     let said = ''
     child.stderr.setEncoding('utf8').on('data', (text) => (said += text))

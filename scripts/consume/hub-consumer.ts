@@ -14,6 +14,7 @@ import {
 import type { Context } from '../../functions/context.ts'
 import { type Arrival, type Consumer, takeBatch } from '../../functions/guard/hub.ts'
 import { type ConsumerLease, LEASE_FOR_MS, openLease } from '../../functions/guard/lease.ts'
+import { lastError } from '../../shared/base/unavailable.ts'
 import { isOutage, retryUntil } from './retry.ts'
 
 /** One committed batch, as it is printed. */
@@ -68,13 +69,13 @@ export class HubConsumer {
     const { client, consumer, context, stop, say } = this.#setup
     if (!(await retryUntil(stop, () => this.#lease.hold(), { say, isPassing: isOutage }))) return
     const heart = setInterval(() => {
-      this.#beat = this.#lease.hold().catch((error: Error) => this.#tell(error.message))
+      this.#beat = this.#lease.hold().catch((error: Error) => this.#tell(lastError(error).message))
     }, HEARTBEAT_MS)
     say(`consuming ${context.config.events.hubs[consumer.hub]} as ${context.config.events.group}`)
     const subscription = client.subscribe(
       {
         processEvents: (events, partition) => this.#follow(this.#take(events, partition)),
-        processError: async (error) => this.#tell(error.message),
+        processError: async (error) => this.#tell(lastError(error).message),
       },
       {
         startPosition: earliestEventPosition,
@@ -91,8 +92,11 @@ export class HubConsumer {
       delay(FINISH_WITHIN_MS, false, { ref: false }),
     ])
     // The lease of a batch that may still commit is left to lapse. From here on no batch is begun.
-    if (finished) await this.#lease.drop().catch((error: Error) => say(`the lease lapses by itself: ${error.message}`))
-    await subscription.close()
+    if (finished)
+      await this.#lease.drop().catch((error: Error) => say(`the lease lapses by itself: ${lastError(error).message}`))
+    await subscription
+      .close()
+      .catch((error: Error) => say(`the partitions are left as they are: ${lastError(error).message}`))
   }
 
   async #follow(work: Promise<void>): Promise<void> {
@@ -128,7 +132,9 @@ export class HubConsumer {
       lag_ms: Math.max(0, context.clock.now() - last.enqueuedTimeUtc.getTime()),
     })
     // A checkpoint that lags costs a redelivery after a restart, and every row is keyed by its event.
-    await partition.updateCheckpoint(last).catch((error: Error) => this.#tell(`the checkpoint lags: ${error.message}`))
+    await partition
+      .updateCheckpoint(last)
+      .catch((error: Error) => this.#tell(`the checkpoint lags: ${lastError(error).message}`))
   }
 
   /** One line when a trouble begins, not one per attempt. */

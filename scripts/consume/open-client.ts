@@ -1,20 +1,17 @@
 /** The SDK's consumer client with its checkpoints in Blob, or in memory where no storage is set. */
-import { EventHubConsumerClient, type EventHubConsumerClientOptions } from '@azure/event-hubs'
-import { BlobCheckpointStore } from '@azure/eventhubs-checkpointstore-blob'
+import { type CheckpointStore, EventHubConsumerClient, type EventHubConsumerClientOptions } from '@azure/event-hubs'
 import type { Context } from '../../functions/context.ts'
 import type { Consumer } from '../../functions/guard/hub.ts'
-import { LEASE_FOR_MS } from '../../functions/guard/lease.ts'
+import { lastError } from '../../shared/base/unavailable.ts'
 import { UsageError } from '../lib/desk.ts'
+import { checkpointsIn } from './checkpoints.ts'
 import { retryUntil } from './retry.ts'
 
-/** The lease already says who consumes, so the partitions of one that died are free as soon as its lease is. */
+/** How soon a partition whose receiver failed is opened again. */
+const REOPEN_WITHIN_MS = 3_000
 const OPTIONS: EventHubConsumerClientOptions = {
   retryOptions: { maxRetries: 2, retryDelayInMs: 200, timeoutInMs: 10_000 },
-  loadBalancingOptions: {
-    strategy: 'greedy',
-    updateIntervalInMs: 3_000,
-    partitionOwnershipExpirationIntervalInMs: LEASE_FOR_MS,
-  },
+  loadBalancingOptions: { strategy: 'greedy', updateIntervalInMs: REOPEN_WITHIN_MS },
 }
 
 /** Errors of hubs and identities that stay until somebody changes a setting. */
@@ -41,7 +38,7 @@ export async function openClient(
   const store = hasStorage ? await openStore(context, { stop, say }) : undefined
   if (stop.aborted) return null
   const client = await rightly(() => makeClient(context, hub, store))
-  const isPassing = (error: unknown) => !LASTING.test(codeOf(error)) && !LASTING.test((error as Error).name)
+  const isPassing = (error: unknown) => !isLasting(lastError(error))
   const asked = async () => void (await client.getPartitionIds({ abortSignal: stop }))
   const there = await rightly(() => retryUntil(stop, asked, { say, isPassing }), `hub ${hub}: `)
   return there ? client : null
@@ -50,7 +47,7 @@ export async function openClient(
 async function makeClient(
   { eventsSource, config }: Context,
   hub: string,
-  store: BlobCheckpointStore | undefined,
+  store: CheckpointStore | undefined,
 ): Promise<EventHubConsumerClient> {
   const source = await eventsSource()
   const { group } = config.events
@@ -65,7 +62,7 @@ async function makeClient(
     : new EventHubConsumerClient(group, namespace, hub, credential, OPTIONS)
 }
 
-async function openStore(context: Context, { stop, say }: Waiting): Promise<BlobCheckpointStore> {
+async function openStore(context: Context, { stop, say }: Waiting): Promise<CheckpointStore> {
   const name = context.config.storage.checkpointContainer
   const container = await rightly(() => context.openContainer(name))
   // The service refuses with a 4xx what a setting must mend; everything else is an outage.
@@ -74,7 +71,7 @@ async function openStore(context: Context, { stop, say }: Waiting): Promise<Blob
     if (!(await container.exists())) await container.createIfNotExists()
   }
   await rightly(() => retryUntil(stop, made, { say, isPassing }), `container ${name}: `)
-  return new BlobCheckpointStore(container)
+  return checkpointsIn(container)
 }
 
 /** What still throws is the call's fault. */
@@ -82,8 +79,9 @@ async function rightly<T>(work: () => Promise<T>, where = ''): Promise<T> {
   try {
     return await work()
   } catch (error) {
-    throw new UsageError(`${where}${(error as Error).message}`, { cause: error })
+    throw new UsageError(`${where}${lastError(error).message}`, { cause: error })
   }
 }
 
-const codeOf = (error: unknown): string => String((error as { code?: unknown }).code ?? '')
+const isLasting = (error: Error & { code?: unknown }): boolean =>
+  LASTING.test(error.name) || LASTING.test(String(error.code ?? ''))

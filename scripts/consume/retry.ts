@@ -1,6 +1,6 @@
 /** Tries again for as long as it takes, with bounded pauses, until told to stop. */
 import { setTimeout as delay } from 'node:timers/promises'
-import { Unavailable } from '../../shared/base/unavailable.ts'
+import { lastError, Unavailable } from '../../shared/base/unavailable.ts'
 
 const FIRST_PAUSE_MS = 250
 const LONGEST_PAUSE_MS = 10_000
@@ -27,7 +27,7 @@ export async function retryUntil(
       return true
     } catch (error) {
       if (!isPassing(error)) throw error
-      const line = `waiting: ${error instanceof Error ? error.message : error}`
+      const line = `waiting: ${lastError(error).message}`
       if (line !== told) say(line)
       told = line
       const isLease = error instanceof Unavailable && error.neighbour === 'lease'

@@ -16,3 +16,9 @@ export class Unavailable extends Error {
     this.retryAfterMs = options.retryAfterMs ?? 1_000
   }
 }
+
+/** The error behind an error: of one that gathers several attempts and has no words itself, the last. */
+export function lastError(error: unknown): Error {
+  if (error instanceof AggregateError && error.errors.length > 0) return lastError(error.errors.at(-1))
+  return error instanceof Error ? error : new Error(String(error))
+}

@@ -2,7 +2,7 @@
 
 import type { EventData, EventHubProducerClient } from '@azure/event-hubs'
 import type { TokenCredential } from '@azure/identity'
-import { Unavailable } from '../../base/unavailable.ts'
+import { lastError, Unavailable } from '../../base/unavailable.ts'
 import type { OutgoingEvent } from '../../contracts/envelope.ts'
 import type { HubKey } from '../../contracts/hubs.ts'
 import type { Publisher } from '../../ports/publisher.ts'
@@ -36,10 +36,7 @@ export function createPublisher(open: (hub: HubKey) => Promise<EventHubProducerC
         }),
       )
       const failed = results.find((result) => result.status === 'rejected')
-      if (failed)
-        throw new Unavailable('event-hubs', String((failed.reason as Error).message ?? failed.reason), {
-          cause: failed.reason,
-        })
+      if (failed) throw new Unavailable('event-hubs', lastError(failed.reason).message, { cause: failed.reason })
     },
     close: async () => {
       const opened = await Promise.allSettled(producers.values())
