@@ -6,8 +6,7 @@ import type * as z from 'zod'
 import { encode, safeParse } from 'zod'
 
 export const snakeOf = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
-export const camelOf = (name: string): string =>
-  name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
+export const camelOf = (name: string): string => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
 
 /** Deepest nesting that is read from the outside; deeper values are refused as they stand. */
 const DEPTH_MAX = 16
@@ -35,20 +34,27 @@ export type Decoded<T> =
   | { readonly kind: 'ok'; readonly value: T }
   | { readonly kind: 'invalid'; readonly errors: readonly FieldError[] }
 
-/** Names with capitals are nobody's on the wire; accepting them would let two spellings of one field disagree. */
-function foreignNames(value: unknown, path: string, depth: number): FieldError[] {
+/** NUL and halves of characters have no place in a table, so a text with one would fail where it is stored. */
+const isStorable = (text: string): boolean => text.isWellFormed() && !text.includes('\0')
+
+/** Faults that no schema sees. Names with capitals would let two spellings of one field disagree. */
+function foreign(value: unknown, path: string, depth: number): FieldError[] {
+  if (typeof value === 'string') {
+    return isStorable(value) ? [] : [{ field: path || 'body', message: 'has a NUL or half a character in it' }]
+  }
   if (depth > DEPTH_MAX || value === null || typeof value !== 'object') return []
   return Object.entries(value).flatMap(([name, item]) => {
     const field = path === '' ? name : `${path}.${name}`
-    const own = /[A-Z]/.test(name) ? [{ field, message: 'is not a known field: names are snake_case' }] : []
-    return [...own, ...foreignNames(item, field, depth + 1)]
+    const isOurs = !/[A-Z]/.test(name) && isStorable(name)
+    const own = isOurs ? [] : [{ field, message: 'is not a known field: names are snake_case' }]
+    return [...own, ...foreign(item, field, depth + 1)]
   })
 }
 
 /** Parses a wire value. Every fault is reported at once, by field. */
 export function decodeWire<S extends z.ZodType>(schema: S, wire: unknown): Decoded<z.output<S>> {
-  const foreign = foreignNames(wire, '', 0)
-  if (foreign.length > 0) return { kind: 'invalid', errors: foreign.slice(0, ERRORS_MAX) }
+  const faults = foreign(wire, '', 0)
+  if (faults.length > 0) return { kind: 'invalid', errors: faults.slice(0, ERRORS_MAX) }
   const parsed = safeParse(schema, camelKeys(wire))
   if (parsed.success) return { kind: 'ok', value: parsed.data }
   const errors = parsed.error.issues.flatMap((issue): FieldError[] => {
