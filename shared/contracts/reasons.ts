@@ -24,7 +24,6 @@ export const REASONS = {
   kill_switch_manual: 'An operator halted trading.',
   trading_disabled: 'Execution is not enabled in this book; the intent stays an intent.',
   publish_failed: 'The intent is stored but the hub did not confirm it yet; the outbox goes on trying.',
-  execution_failed: 'The broker refused the order.',
   session_closed: 'The session is over; a market order would wait for the next one.',
   synthetic_refused: 'A synthetic frame may not execute in this book.',
   risk_limit_loss_at_stop: 'The loss at the stop would exceed the per-trade limit.',
@@ -34,7 +33,6 @@ export const REASONS = {
   APPROVAL_BROKEN: 'The stored approval does not match the intent, so it is not published.',
   INTENT_EXPIRED: 'The intent reached the desk too late to act on.',
   DAY_ORDER_EXPIRED: 'The session closed before the order was filled.',
-  NO_LIVE_VENDOR: 'No live vendor is configured for this book.',
   VENDOR_UNKNOWN: 'The vendor is not configured.',
   NO_DATA: 'The vendor has no bars for this symbol and window.',
   WARMUP: 'Not enough bars yet: the value is UNKNOWN.',
@@ -48,7 +46,7 @@ export type Reason = ReasonCode | `kill_switch_manual:${string}`
 /** Words for a stored reason. Codes of a newer version are shown as they are. */
 export function wordsOf(reason: string): string {
   const code = reason.startsWith('kill_switch_manual:') ? 'kill_switch_manual' : reason
-  return code in REASONS ? REASONS[code as ReasonCode] : reason
+  return Object.hasOwn(REASONS, code) ? REASONS[code as ReasonCode] : reason
 }
 
 /** Why a bar was quarantined at the wall. */
