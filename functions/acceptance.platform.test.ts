@@ -203,9 +203,15 @@ describe('acceptance table of the router', () => {
     const reply = await desk.run({ symbol: 'ORCL' }, key)
     expect(reply.status).toBe(200)
     expect(reply.body.events).toEqual([...UP_TO_SIGNAL, 'risk:fractional_kelly'])
-    expect(reply.body).toMatchObject({ fallback_reason: 'publish_failed', errors: [/^enqueue:event-hubs: /] })
+    expect(reply.body).toMatchObject({
+      fallback_reason: 'publish_failed',
+      errors: [expect.stringMatching(/^enqueue:event-hubs: /)],
+    })
     const path = `/router/runs/${reply.body.run_id}`
-    expect((await desk.ask(path)).body).toMatchObject({ fallback_reason: 'publish_failed', errors: [/^enqueue:/] })
+    expect((await desk.ask(path)).body).toMatchObject({
+      fallback_reason: 'publish_failed',
+      errors: [expect.stringMatching(/^enqueue:/)],
+    })
     // The key stays bound to its body, although its answer was not the last word.
     expect((await desk.run({ symbol: 'AMD' }, key)).status).toBe(409)
 

@@ -2,13 +2,13 @@
 
 import { serve } from './guard/http.ts'
 import { consume } from './guard/hub.ts'
-import { ENDPOINTS, NOT_FOUND } from './http/endpoints.ts'
+import { ENDPOINTS, REFUSED_METHODS, UNSERVED } from './http/endpoints.ts'
 import { CONSUMERS } from './hubs/consumers.ts'
 import { scheduleDayOrders } from './timers/day-orders.ts'
 import { scheduleOutbox } from './timers/outbox.ts'
 
 for (const endpoint of ENDPOINTS) serve(endpoint)
-serve(NOT_FOUND)
+serve(UNSERVED, REFUSED_METHODS)
 for (const consumer of CONSUMERS) consume(consumer)
 scheduleOutbox()
 scheduleDayOrders()

@@ -2,7 +2,7 @@
  * What every HTTP door does: request id, admission, bounded body, parsing, idempotency, ETag, and one map of errors.
  */
 import { createHash, randomUUID } from 'node:crypto'
-import { app, type HttpRequest, type HttpResponseInit, type InvocationContext } from '@azure/functions'
+import { app, type HttpMethod, type HttpRequest, type HttpResponseInit, type InvocationContext } from '@azure/functions'
 import type * as z from 'zod'
 import { Unavailable } from '../../shared/base/unavailable.ts'
 import { BadCursor } from '../../shared/contracts/api/cursor.ts'
@@ -18,9 +18,9 @@ import { HttpProblem, problemResponse } from './problem.ts'
 const REQUEST_ID = /^[\w.:-]{1,64}$/
 
 /** Registers the endpoint with the Functions host. */
-export function serve(endpoint: Endpoint): void {
+export function serve(endpoint: Endpoint, methods: readonly HttpMethod[] = [endpoint.method]): void {
   app.http(endpoint.name, {
-    methods: [endpoint.method],
+    methods: [...methods],
     route: endpoint.route,
     authLevel: 'anonymous',
     handler: (request, invocation) => answer(endpoint, request, invocation),
@@ -65,7 +65,8 @@ function parsed(schema: z.ZodType | undefined, wire: unknown, code: string): unk
 
 /** A parameter given twice is not guessed at. */
 function queryOf(request: HttpRequest): Record<string, string> {
-  const query: Record<string, string> = {}
+  // Without a prototype, so that no name is special.
+  const query: Record<string, string> = Object.create(null)
   for (const [name, value] of request.query) {
     if (Object.hasOwn(query, name)) {
       throw new HttpProblem(400, 'INVALID_QUERY', `${name} is given twice`, {
@@ -88,9 +89,15 @@ function responseOf(result: Answer, request: HttpRequest, requestId: string): Ht
   }
   if (result.cacheable) {
     headers.etag = etagOf(result.body)
-    if (request.headers.get('if-none-match') === headers.etag) return { status: 304, headers }
+    if (isKnown(request.headers.get('if-none-match'), headers.etag)) return { status: 304, headers }
   }
   return { status: result.status ?? 200, headers, body: text }
+}
+
+/** RFC 9110 §13.1.2: any, or a list of tags; weak ones count, because the edge weakens the tag of what it compresses. */
+function isKnown(sent: string | null, etag: string): boolean {
+  const tags = sent?.split(',').map((tag) => tag.trim().replace(/^W\//, '')) ?? []
+  return tags.includes('*') || tags.includes(etag)
 }
 
 /** Tag of the content; the time of the answer is no part of it, or nothing would ever be unchanged. */

@@ -11,18 +11,31 @@ const described: readonly Endpoint[] = [...healthEndpoints, ...routerEndpoints, 
 
 export const ENDPOINTS: readonly Endpoint[] = [...described, ...docsEndpoints(described)]
 
-/** What nobody serves is answered in the API's own words. */
-export const NOT_FOUND: Endpoint = endpoint({
-  name: 'not-found',
+/** Methods whose refusal is told in the API's own words; the rest are the host's to refuse. */
+export const REFUSED_METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
+
+/** What nobody serves, and paths that are served by another method. */
+export const UNSERVED: Endpoint = endpoint({
+  name: 'unserved',
   method: 'GET',
   route: '{*path}',
   summary: 'Anything else.',
   access: 'public',
   handle: async ({ request }) => {
-    throw new HttpProblem(
-      404,
-      'NO_SUCH_ROUTE',
-      `There is no ${request.method} ${new URL(request.url).pathname}. See /docs.`,
-    )
+    const path = new URL(request.url).pathname
+    const allow = ENDPOINTS.filter(({ route }) => isAt(route, path)).map(({ method }) => method)
+    if (allow.length === 0) {
+      throw new HttpProblem(404, 'NO_SUCH_ROUTE', `There is no ${request.method} ${path}. See /docs.`)
+    }
+    throw new HttpProblem(405, 'METHOD_NOT_ALLOWED', `${path} takes ${allow.join(' and ')}, not ${request.method}.`, {
+      headers: { allow: allow.join(', ') },
+    })
   },
 })
+
+/** Compares as the host does: by segment, without a trailing slash, in any case. */
+function isAt(route: string, path: string): boolean {
+  const parts = path.toLowerCase().replace(/\/$/, '').split('/').slice(1)
+  const segments = route.split('/')
+  return segments.length === parts.length && segments.every((one, at) => one.startsWith('{') || one === parts[at])
+}

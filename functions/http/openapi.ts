@@ -77,6 +77,7 @@ const DESCRIPTIONS: Readonly<Record<number, string>> = {
   404: 'There is no such thing.',
   409: 'The key was used with another body, or its first use is still running.',
   413: 'The body is too large.',
+  415: 'The body is not sent as JSON.',
   422: 'The request is well formed but cannot be done; the answer names the field.',
   503: 'A neighbour is away; nothing was done. Retry-After says when to try again.',
 }
@@ -111,7 +112,7 @@ function operationOf(endpoint: Endpoint): Operation {
     ...(endpoint.path || endpoint.query || endpoint.body ? [400] : []),
     ...(endpoint.access === 'public' ? [] : [401]),
     ...(endpoint.path ? [404] : []),
-    ...(endpoint.access === 'operate' ? [409, 413, 422] : []),
+    ...(endpoint.access === 'operate' ? [409, 413, 415, 422] : []),
     503,
   ]
   const content = endpoint.answer ? { 'application/json': { schema: jsonSchemaOf(endpoint.answer) } } : undefined

@@ -1,0 +1,52 @@
+/** Who may call what: every endpoint with every way of saying who one is, and the answer that must follow. */
+import type { Endpoint } from '../guard/endpoint.ts'
+import { ENDPOINTS } from '../http/endpoints.ts'
+import { type Desk, SMOKE } from './desk.ts'
+
+/** An id that no row has. */
+export const NO_ID = '0'.repeat(32)
+
+/** A path that the endpoint understands. */
+export const pathOf = ({ route }: Endpoint): string => `/${route.replace('{id}', NO_ID).replace('{symbol}', 'NOBODY')}`
+
+const CREDENTIALS = ['no token', 'a wrong token', 'Bearer', 'X-Ops-Token'] as const
+type Credential = (typeof CREDENTIALS)[number]
+
+export interface Row {
+  readonly title: string
+  readonly endpoint: Endpoint
+  readonly credential: Credential
+  readonly isAdmitted: boolean
+}
+
+export function accessMatrix(anonymousReads: boolean): Row[] {
+  return ENDPOINTS.flatMap((endpoint) =>
+    CREDENTIALS.map((credential) => {
+      const isAdmitted =
+        endpoint.access === 'public' ||
+        credential === 'Bearer' ||
+        credential === 'X-Ops-Token' ||
+        (credential === 'no token' && endpoint.access === 'read' && anonymousReads)
+      const verb = isAdmitted ? 'admits' : 'refuses'
+      return { title: `${endpoint.method} /${endpoint.route} ${verb} ${credential}`, endpoint, credential, isAdmitted }
+    }),
+  )
+}
+
+/** Asks as the row says; mutations carry a key, so that they could succeed. */
+export async function askAs(desk: Desk, { endpoint, credential }: Row, origin = ''): Promise<number> {
+  const { operatorToken } = desk.platform
+  const headers: Record<Credential, Record<string, string>> = {
+    'no token': {},
+    'a wrong token': { authorization: `Bearer ${operatorToken.slice(1)}x` },
+    Bearer: { authorization: `Bearer ${operatorToken}` },
+    'X-Ops-Token': { 'x-ops-token': operatorToken },
+  }
+  const reply = await desk.ask(origin + pathOf(endpoint), {
+    method: endpoint.method,
+    ...(endpoint.body ? { json: { ...SMOKE, publish_orders: false } } : {}),
+    headers: headers[credential],
+    operator: false,
+  })
+  return reply.status
+}
