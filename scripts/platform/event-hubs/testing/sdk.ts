@@ -32,9 +32,10 @@ export interface WatchOptions {
 /**
  * Quick to try again, so that tests do not wait for the SDK's own delays. It notices a lost connection only when the
  * operation ends by time: a send after timeoutInMs, a read after maxWaitTimeInSeconds; both are 60 s when not set. Its
- * batches hold one event when maxBatchSize is not set.
+ * batches hold one event when maxBatchSize is not set, and a reader that ran out of retries comes back only after some 30 s,
+ * so there are enough of them for a restart on a busy machine.
  */
-export const RETRY = { maxRetries: 20, retryDelayInMs: 50, timeoutInMs: 900 }
+export const RETRY = { maxRetries: 400, retryDelayInMs: 50, timeoutInMs: 900 }
 const READ = { maxWaitTimeInSeconds: 0.3, maxBatchSize: 500 }
 const BALANCE = { strategy: 'greedy' as const, updateIntervalInMs: 100 }
 
@@ -99,7 +100,7 @@ class Watching implements Watch {
       this.#tell()
     },
     processError: async (error: Error & { code?: string }): Promise<void> => {
-      this.errors.push(error.code ?? error.name)
+      this.errors.push(codeOf(error))
       this.#tell()
     },
   }
@@ -147,12 +148,17 @@ export function sharedCheckpoints(): CheckpointStore {
 }
 
 /** The error a promise ends with, by the SDK's code. */
-export async function codeOf(promise: Promise<unknown>): Promise<string> {
+export async function failureOf(promise: Promise<unknown>): Promise<string> {
   try {
     await promise
     return 'none'
   } catch (error) {
-    const inner = error instanceof AggregateError ? error.errors.at(-1) : error
-    return (inner as { code?: string }).code ?? `${inner}`
+    return codeOf(error)
   }
+}
+
+/** The last error counts when the SDK tried more than once. */
+function codeOf(error: unknown): string {
+  const last = error instanceof AggregateError ? error.errors.at(-1) : error
+  return (last as { code?: string }).code ?? `${last}`
 }
