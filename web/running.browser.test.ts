@@ -10,12 +10,13 @@ afterAll(async () => await desk?.[Symbol.asyncDispose]())
 
 const SMOKE_EVENTS = ['ingest:synthetic', 'priors:computed', 'risk:fractional_kelly', 'order:published']
 
+const formOf = (page: Page) => page.getByRole('form', { name: 'Run the router' })
 const resultOf = (page: Page) => page.getByRole('region', { name: 'Result' })
 const ordersOf = (symbol: string) => desk.read<{ items: { status: string }[] }>(`/orders?book=smoke&symbol=${symbol}`)
 
 async function fillInSmoke(page: Page, symbol: string): Promise<void> {
   await page.getByRole('button', { name: 'Fill in the smoke' }).click()
-  await page.getByLabel('Symbol').first().fill(symbol)
+  await formOf(page).getByLabel('Symbol').fill(symbol)
   await page.getByLabel('Operator token').fill(desk.platform.operatorToken)
 }
 
@@ -61,7 +62,7 @@ test('a run needs nothing but the keyboard', async () => {
   const { page } = await desk.page('')
   await tabTo(page, page.getByRole('link', { name: 'Skip to the page' }))
   await page.keyboard.press('Enter')
-  await tabTo(page, page.getByRole('textbox', { name: 'Symbol' }))
+  await tabTo(page, formOf(page).getByLabel('Symbol'))
   await page.keyboard.press('Control+a')
   await page.keyboard.type('QQQ')
   await tabTo(page, page.getByLabel('Publish orders'))
@@ -165,7 +166,7 @@ test('a run left before its answer is asked for again with its key and makes one
   await page.context().close()
 })
 
-test('a lost server is told with the age of the screen, a run then is uncertain, and its return mends both', async () => {
+test('a lost server is told with the screen’s age, a run is then uncertain, and its return mends both', async () => {
   const { page } = await desk.page('')
   await page.getByRole('rowheader', { name: /^NVDA/ }).waitFor()
   await fillInSmoke(page, 'MSFT')

@@ -8,7 +8,6 @@ import { snakeOf } from '../../../shared/contracts/wire.ts'
 import { read } from './client.ts'
 
 const LIST_POLL_MS = 3_000
-const HEALTH_POLL_MS = 5_000
 /** A hidden page still notices a change, but does not wake the desk's database for nobody. */
 const HIDDEN_POLL_MS = 60_000
 /** Most pages kept on screen; each poll reads all of them again. */
@@ -71,9 +70,9 @@ const readyQuery = queryOptions({
   queryKey: ['ready'],
   // A desk that is not ready says so with 503 and the same body.
   queryFn: ({ signal }) => read(readySchema, '/health/ready', { signal, alsoStatus: 503 }),
-  refetchInterval: poll(HEALTH_POLL_MS),
 })
-export const useReady = () => useQuery(readyQuery)
+/** Readiness, asked for every `visibleMs` while the page is in sight. */
+export const useReady = (visibleMs: number) => useQuery({ ...readyQuery, refetchInterval: poll(visibleMs) })
 
 const liveQuery = queryOptions({
   queryKey: ['live'],

@@ -10,6 +10,7 @@ import { chartShape, chartSummary } from '../chart/shape.ts'
 import { barPriceText } from '../format/number.ts'
 import { Age } from '../parts/age.tsx'
 import { type Column, DataTable } from '../parts/data-table.tsx'
+import { FaultBoundary } from '../parts/fault-boundary.tsx'
 import { ChoiceField } from '../parts/field.tsx'
 import { More, useRows } from '../parts/list.tsx'
 import { Empty, Loaded, Panel } from '../parts/panel.tsx'
@@ -118,9 +119,11 @@ function BarsAndChart({ symbol, rows, fills, interval }: BarsAndChartProps) {
       <div className="bars-and-chart">
         <DataTable caption={`Bars of ${symbol}`} columns={COLUMNS} rows={rows} rowId={barId} />
         <figure>
-          <Suspense fallback={<p className="quiet pad">Drawing…</p>}>
-            <CandleChart shape={shape} label={chartSummary(symbol, shape)} />
-          </Suspense>
+          <FaultBoundary what="The chart">
+            <Suspense fallback={<p className="quiet pad">Drawing…</p>}>
+              <CandleChart shape={shape} label={chartSummary(symbol, shape)} />
+            </Suspense>
+          </FaultBoundary>
           <figcaption>
             ▲ bought, ▼ sold, line: filtered price. Times are New York’s. Drawn with{' '}
             <a href="https://www.tradingview.com/" rel="noreferrer" target="_blank">

@@ -1,6 +1,7 @@
 /** A titled part of a page, with the age of what it shows, and the three states of everything that is read. */
 import { type ReactNode, useId } from 'react'
 import { onServerClock } from '../api/connection.ts'
+import { faultOf } from '../api/fault.ts'
 import { Age } from './age.tsx'
 import { FaultNote } from './fault-note.tsx'
 
@@ -44,9 +45,11 @@ interface LoadedProps<T> {
 /** Waiting, at fault, or there. A fault after a good answer stands above that answer, whose age the panel shows. */
 export function Loaded<T>({ reading, children }: LoadedProps<T>) {
   const { data, error } = reading
+  // The banner tells of a lost server once for the whole page.
+  const isToldAbove = data !== undefined && error !== null && faultOf(error)?.kind === 'lost'
   return (
     <>
-      {error ? <FaultNote error={error} stale={data !== undefined} /> : null}
+      {error && !isToldAbove ? <FaultNote error={error} stale={data !== undefined} /> : null}
       {data !== undefined ? children(data) : null}
       {data === undefined && !error ? <p className="quiet pad">Reading…</p> : null}
     </>

@@ -47,8 +47,10 @@ const COLUMNS: readonly Column<CheckRow>[] = [
   { id: 'age', title: 'Checked', cell: ({ checkedAt }) => <Age at={checkedAt} />, sort: ({ checkedAt }) => checkedAt },
 ]
 
+const POLL_MS = 5_000
+
 export default function ReadinessPage() {
-  const ready = useReady()
+  const ready = useReady(POLL_MS)
   const live = useLive()
   return (
     <>

@@ -6,7 +6,7 @@ import { PageHead } from '../shell/page-head.tsx'
 import { hrefOf } from '../shell/route.ts'
 import { outcomeOf } from '../words/outcome.ts'
 import { RunFormPanel } from './run-form.tsx'
-import { Gates, IntentFacts, PriorFacts, RunOutcome, Timeline } from './run-story.tsx'
+import { Gates, IntentFacts, isSent, PriorFacts, RunOutcome, Timeline } from './run-story.tsx'
 import { RunsTable } from './runs-table.tsx'
 import { type Run, useRun } from './use-run.ts'
 
@@ -118,7 +118,7 @@ function Answered({ answer }: { readonly answer: Extract<Run['state'], { kind: '
       {report.orderIntent ? (
         <>
           <h3>Order intent</h3>
-          <IntentFacts intent={report.orderIntent} />
+          <IntentFacts intent={report.orderIntent} isSent={isSent(report)} />
         </>
       ) : null}
       <p className="pad">

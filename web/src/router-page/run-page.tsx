@@ -9,7 +9,7 @@ import { Unknown } from '../parts/unknown.tsx'
 import { Link } from '../shell/location.tsx'
 import { PageHead } from '../shell/page-head.tsx'
 import { hrefOf } from '../shell/route.ts'
-import { Gates, IntentFacts, PriorFacts, RunOutcome, Timeline } from './run-story.tsx'
+import { Gates, IntentFacts, isSent, PriorFacts, RunOutcome, Timeline } from './run-story.tsx'
 
 export default function RunPage({ id }: { readonly id: string }) {
   const query = useRunDetail(id)
@@ -27,6 +27,7 @@ export default function RunPage({ id }: { readonly id: string }) {
 
 function OrderStatus({ run }: { readonly run: RunDetail }) {
   if (run.orderIntent === null) return 'none was made'
+  if (!isSent(run)) return 'not published'
   const status = orderStatusSchema.safeParse(run.orderStatus)
   return status.success ? (
     <StatusMark status={status.data} />
@@ -61,7 +62,7 @@ function RunStory({ run, readAt }: { readonly run: RunDetail; readonly readAt: n
       </Panel>
       {run.orderIntent ? (
         <Panel title="Order intent">
-          <IntentFacts intent={run.orderIntent} />
+          <IntentFacts intent={run.orderIntent} isSent={isSent(run)} />
         </Panel>
       ) : null}
       <p>

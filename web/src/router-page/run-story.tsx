@@ -111,6 +111,9 @@ export function Gates({ gates }: { readonly gates: readonly Gate[] }) {
 }
 const gateId = (gate: Gate & { readonly key?: string }): string => gate.key ?? gate.gate
 
+/** Whether the run's intent was to leave the desk, now or once the hub is back. */
+export const isSent = ({ events }: RouteReport): boolean => !events.includes('order:simulated')
+
 export function PriorFacts({ priors }: { readonly priors: Priors | null }) {
   if (priors === null)
     return (
@@ -131,7 +134,13 @@ export function PriorFacts({ priors }: { readonly priors: Priors | null }) {
   )
 }
 
-export function IntentFacts({ intent }: { readonly intent: OrderIntent }) {
+interface IntentFactsProps {
+  readonly intent: OrderIntent
+  /** False when publishing was not asked for: then no order will ever have this id. */
+  readonly isSent: boolean
+}
+
+export function IntentFacts({ intent, isSent: hasOrder }: IntentFactsProps) {
   const { risk } = intent
   const params = Object.entries(intent.params).map(([name, value]) => `${snakeOf(name)}=${String(value)}`)
   return (
@@ -168,9 +177,11 @@ export function IntentFacts({ intent }: { readonly intent: OrderIntent }) {
           ],
         ]}
       />
-      <p className="pad">
-        <Link href={hrefOf.order(intent.id)}>Follow the order {intent.id.slice(0, 8)}</Link>
-      </p>
+      {hasOrder ? (
+        <p className="pad">
+          <Link href={hrefOf.order(intent.id)}>Follow the order {intent.id.slice(0, 8)}</Link>
+        </p>
+      ) : null}
     </>
   )
 }

@@ -8,6 +8,7 @@ import type { Column } from '../parts/data-table.tsx'
 import { ListPanel } from '../parts/list.tsx'
 import { Mark, SyntheticMark } from '../parts/mark.tsx'
 import { Empty } from '../parts/panel.tsx'
+import { SymbolFilter } from '../parts/symbol-filter.tsx'
 import { Link, useView } from '../shell/location.tsx'
 import { hrefOf } from '../shell/route.ts'
 import { reasonWords, strategyWords } from '../words/events.ts'
@@ -23,7 +24,13 @@ function outcome({ intentId, fallbackReason }: RunSummary) {
       </>
     )
   }
-  return intentId === null ? <Mark tone="bad" word="NO ORDER" /> : <Mark tone="good" word="INTENT" />
+  return intentId === null ? (
+    <>
+      <Mark tone="quiet" word="KEPT" /> An order was decided; publishing was not asked for.
+    </>
+  ) : (
+    <Mark tone="good" word="INTENT" />
+  )
 }
 
 const COLUMNS: readonly Column<RunSummary>[] = [
@@ -34,8 +41,8 @@ const COLUMNS: readonly Column<RunSummary>[] = [
     cell: (run) => <Link href={hrefOf.run(run.runId)}>{`${run.symbol} ${run.runId.slice(0, 6)}`}</Link>,
     sort: ({ symbol }) => symbol,
   },
-  { id: 'decided', title: 'Decided', cell: (run) => <Age at={run.decidedAt} />, sort: ({ decidedAt }) => decidedAt },
   { id: 'outcome', title: 'Outcome', isWords: true, cell: outcome, sort: ({ fallbackReason }) => fallbackReason },
+  { id: 'decided', title: 'Decided', cell: (run) => <Age at={run.decidedAt} />, sort: ({ decidedAt }) => decidedAt },
   {
     id: 'strategy',
     title: 'Strategy',
@@ -62,16 +69,18 @@ const COLUMNS: readonly Column<RunSummary>[] = [
   },
 ]
 
-const emptyRuns = (book: Book) => (
-  <Empty title={`No runs in book ${book} yet.`}>
-    <p>
-      {book === 'smoke'
-        ? 'Press “Fill in the smoke” and “Run router” in the form, or pick another book.'
-        : 'Run the router with this book under “More”, or pick another book.'}{' '}
-      A past day is replayed with <code>npm run day -- --help</code>.
-    </p>
-  </Empty>
-)
+function EmptyRuns({ book, symbol }: { readonly book: Book; readonly symbol: string }) {
+  return (
+    <Empty title={`No runs ${symbol ? `of ${symbol} ` : ''}in book ${book} yet.`}>
+      <p>
+        {book === 'smoke'
+          ? 'Press “Fill in the smoke” and “Run router” in the form, or pick another book.'
+          : 'Run the router with this book under “More”, or pick another book.'}{' '}
+        A past day is replayed with <code>npm run day -- --help</code>.
+      </p>
+    </Empty>
+  )
+}
 
 export function RunsTable() {
   const { view, change } = useView()
@@ -83,8 +92,13 @@ export function RunsTable() {
       query={query}
       columns={COLUMNS}
       rowId={runId}
-      empty={emptyRuns(view.book)}
-      aside={<BookPicker book={view.book} onBook={(book) => change({ book })} />}
+      empty={<EmptyRuns book={view.book} symbol={view.symbol} />}
+      aside={
+        <>
+          <BookPicker book={view.book} onBook={(book) => change({ book })} />
+          <SymbolFilter symbol={view.symbol} onSymbol={(symbol) => change({ symbol })} />
+        </>
+      }
     />
   )
 }

@@ -1,6 +1,8 @@
 /** The frame around every page: skip link, name, pages, readiness and colours. */
-import { lazy, Suspense, useState } from 'react'
+import { lazy, Suspense, useState, useSyncExternalStore } from 'react'
+import { connectionOf, subscribeConnection } from '../api/connection.ts'
 import { useReady } from '../api/queries.ts'
+import { FaultBoundary } from '../parts/fault-boundary.tsx'
 import { Mark } from '../parts/mark.tsx'
 import { Empty, Panel } from '../parts/panel.tsx'
 import { ConnectionBanner } from './connection-banner.tsx'
@@ -43,9 +45,11 @@ export function App() {
       </header>
       <ConnectionBanner />
       <main id="main" tabIndex={-1}>
-        <Suspense fallback={<p className="quiet">Loading the page…</p>}>
-          <Page route={route} />
-        </Suspense>
+        <FaultBoundary key={route.page} what="The page">
+          <Suspense fallback={<p className="quiet">Loading the page…</p>}>
+            <Page route={route} />
+          </Suspense>
+        </FaultBoundary>
       </main>
     </>
   )
@@ -81,9 +85,13 @@ function Page({ route }: { readonly route: Route }) {
   )
 }
 
+/** Readiness asks every neighbour; the mark in the frame need not do so as often as the page about it. */
+const GLANCE_POLL_MS = 15_000
+
 function ReadyMark() {
-  const { data, error } = useReady()
-  const isKnown = data !== undefined && !error
+  const { data, error } = useReady(GLANCE_POLL_MS)
+  const { lostSince } = useSyncExternalStore(subscribeConnection, connectionOf)
+  const isKnown = data !== undefined && !error && lostSince === null
   return (
     <Link className="ready" href={hrefOf.readiness()}>
       <span className="hidden">Desk: </span>
