@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { DAY_MS } from '../shared/base/instant.ts'
 import type { Bar } from '../shared/contracts/bars.ts'
+import { lakePath } from '../shared/contracts/lake.ts'
 import { offlineFrame } from '../shared/domain/market/index.ts'
+import type { LakeKey } from '../shared/ports/bars.ts'
 import { type Body, Desk, NOW, type Reply } from './testing/desk.ts'
 
 let desk: Desk
@@ -12,6 +15,8 @@ afterAll(() => desk[Symbol.asyncDispose]())
 const UP_TO_SIGNAL = ['ingest:synthetic', 'priors:computed', 'strategy:momentum', 'signal:forced']
 const PUBLISHED = [...UP_TO_SIGNAL, 'risk:fractional_kelly', 'order:published']
 const SWITCHED_OFF = [...UP_TO_SIGNAL, 'risk:kill_switch']
+
+const ONLINE = { offline_mode: false, dal_vendor: 'synthetic', book: 'practice' }
 
 /** Loses about a hundredth every day: no strategy buys. */
 const falling = (symbol: string): Bar[] =>
@@ -152,12 +157,7 @@ describe('acceptance table of the router', () => {
 
   test('D9 decides on the stored frame without asking the vendor', async () => {
     await desk.lake().write(offlineFrame('DELL', NOW, 400))
-    const reply = await desk.run({
-      symbol: 'DELL',
-      offline_mode: false,
-      use_probabilistic: false,
-      dal_vendor: 'synthetic',
-    })
+    const reply = await desk.run({ ...ONLINE, symbol: 'DELL', use_probabilistic: false })
     expect(reply.body).toMatchObject({
       events: [
         'ingest:manifest-hit',
@@ -167,23 +167,38 @@ describe('acceptance table of the router', () => {
         'risk:fractional_kelly',
         'order:published',
       ],
-      book: 'paper',
+      book: 'practice',
       fallback_reason: null,
     })
-    expect(await onHub(reply.body.order_intent?.id)).toMatchObject([{ book: 'paper', data: { synthetic: true } }])
+    expect(await onHub(reply.body.order_intent?.id)).toMatchObject([{ book: 'practice', data: { synthetic: true } }])
   })
 
   test('D11 without an entry signal there is no order', async () => {
     await desk.lake().write(falling('IBM'))
-    const reply = await desk.run({
-      symbol: 'IBM',
-      offline_mode: false,
-      use_probabilistic: false,
-      dal_vendor: 'synthetic',
-    })
+    const reply = await desk.run({ ...ONLINE, symbol: 'IBM', use_probabilistic: false })
     expect(reply.body).toMatchObject({ fallback_reason: 'no_signal' })
     expect(reply.body.events?.at(-1)).toBe('signal:none')
     await expectNothingPublished(reply)
+  })
+
+  test.each([
+    ['1Min', 20],
+    ['15Min', 80],
+    ['1Day', 1_250],
+  ])('an online decision on bars of %s reads no more history than it looks at', async (interval, days) => {
+    const reply = await desk.run({ ...ONLINE, symbol: 'SHOP', dal_interval: interval })
+    expect(reply.body.events?.slice(0, 2)).toEqual(['ingest:dal', 'priors:computed'])
+    const series = { vendor: 'synthetic', interval, symbol: 'SHOP' } as LakeKey
+    const [first] = await desk.lake().read(series, 0, NOW)
+    expect(first?.opensAt).toBeGreaterThan(NOW - days * DAY_MS)
+    expect(reply.body.prob_frame_path).toBe(lakePath(first as Bar))
+  })
+
+  test('an online decision knows no bar that has not closed, whatever end is asked for', async () => {
+    const now = await desk.run({ ...ONLINE, symbol: 'SNOW' })
+    const later = await desk.run({ ...ONLINE, symbol: 'SNOW', end: '2026-12-31T00:00:00Z' })
+    expect(later.body.priors).toEqual(now.body.priors)
+    expect(await desk.lake().read({ vendor: 'synthetic', interval: '1Day', symbol: 'SNOW' }, NOW, NOW * 2)).toEqual([])
   })
 
   test('D13 refuses to execute in a book whose broker has no keys, and names the settings', async () => {
@@ -197,7 +212,7 @@ describe('acceptance table of the router', () => {
     expect(await desk.snapshot()).toEqual(before)
   })
 
-  test('D12 a hub that is away leaves the intent in the outbox, and the timer sends it when the hub is back', async () => {
+  test('D12 a hub that is away leaves the intent in the outbox, which sends it when the hub is back', async () => {
     const key = 'hub-is-away'
     await desk.platform.kill('eventHubs')
     const reply = await desk.run({ symbol: 'ORCL' }, key)

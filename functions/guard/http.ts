@@ -94,7 +94,7 @@ function responseOf(result: Answer, request: HttpRequest, requestId: string): Ht
   return { status: result.status ?? 200, headers, body: text }
 }
 
-/** RFC 9110 §13.1.2: any, or a list of tags; weak ones count, because the edge weakens the tag of what it compresses. */
+/** RFC 9110 §13.1.2: any, or a list of tags. Weak ones count: the edge weakens the tag of what it compresses. */
 function isKnown(sent: string | null, etag: string): boolean {
   const tags = sent?.split(',').map((tag) => tag.trim().replace(/^W\//, '')) ?? []
   return tags.includes('*') || tags.includes(etag)

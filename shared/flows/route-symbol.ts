@@ -1,12 +1,11 @@
 /** `POST /router/run`: ingest → priors → strategy → risk → publish, for one symbol. */
-import { DAY_MS } from '../base/instant.ts'
 import { Unavailable } from '../base/unavailable.ts'
 import type { DeskSettings } from '../config/config.ts'
 import type { RouteReport, RouteRequest } from '../contracts/api/router.ts'
 import { vendorSchema } from '../contracts/bars.ts'
 import { type Book, isSimulated } from '../contracts/books.ts'
 import { offlineFrame } from '../domain/market/index.ts'
-import { analyse, decideRoute, type FrameAnswer, type RouteFacts } from '../domain/router/index.ts'
+import { analyse, decideRoute, type FrameAnswer, lookBackMs, type RouteFacts } from '../domain/router/index.ts'
 import type { BarSource, Lake } from '../ports/bars.ts'
 import type { Ledger } from '../ports/ledger.ts'
 import { drainOutbox, type OutboxPorts } from './lib/drain-outbox.ts'
@@ -111,13 +110,11 @@ function factsOf(
   }
 }
 
-/** Sessions of history read for a decision. */
-const HISTORY_MS = 1_200 * DAY_MS
-
 /** The bars to decide on. A live failure is a failure: synthetic bars come only from an offline request. */
 async function readFrame(ports: RoutePorts, request: RouteRequest): Promise<FrameAnswer> {
-  const end = request.end ?? ports.clock.now()
+  const now = ports.clock.now()
   if (request.offlineMode) {
+    const end = request.end ?? now
     const bars = request.start < end ? offlineFrame(request.symbol, end) : []
     return bars.length > 0
       ? { kind: 'frame', source: 'synthetic', bars, path: null }
@@ -126,13 +123,15 @@ async function readFrame(ports: RoutePorts, request: RouteRequest): Promise<Fram
   const vendor = vendorSchema.safeParse(request.dalVendor)
   const source = ports.sources.get(request.dalVendor)
   if (!vendor.success || !source) return failed(`VENDOR_UNKNOWN ${request.dalVendor} is not configured`)
+  // A bar that has not closed yet is nobody's to decide on.
+  const end = Math.min(request.end ?? now, now)
   const key = { vendor: vendor.data, interval: request.dalInterval, symbol: request.symbol }
   try {
     if (!request.useProbabilistic) {
       const stored = await ports.lake.read(key, request.start, end)
       if (stored.length > 0) return { kind: 'frame', source: 'manifest-hit', bars: stored, path: null }
     }
-    const from = Math.min(request.start, end - HISTORY_MS)
+    const from = end - lookBackMs(request.dalInterval)
     const answer = await source.fetch({ symbol: request.symbol, interval: request.dalInterval, from, to: end })
     // The vendor answered: it has no such symbol or window. That is the caller's to put right, not an outage.
     if (answer.kind === 'refused') throw new Unroutable('symbol', answer.reason, answer.detail)

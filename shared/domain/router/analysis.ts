@@ -1,15 +1,23 @@
 /** What the bars alone say: frame, priors, strategy and its columns. Heavy, pure, and done before any transaction. */
+import { DAY_MS } from '../../base/instant.ts'
 import type { Priors } from '../../contracts/api/router.ts'
 import type { Bar } from '../../contracts/bars.ts'
 import type { Book } from '../../contracts/books.ts'
 import type { ReasonCode } from '../../contracts/reasons.ts'
-import type { Interval, Side, StrategyName } from '../../contracts/scalars.ts'
+import { INTERVAL_MINUTES, type Interval, type Side, type StrategyName } from '../../contracts/scalars.ts'
 import { enrich } from '../regime/index.ts'
 import { type DecisionRow, lastRow, parseParams, pickStrategy, type StrategyParams } from '../strategy/index.ts'
 import { priorsOf } from './priors.ts'
 
 /** Most rows that a decision looks at; older bars change nothing a strategy or filter can see. */
 const FRAME_ROWS_MAX = 800
+
+/**
+ * How far back the bars of a decision reach, in milliseconds of calendar time: as many as it looks at, in sessions of
+ * 390 minutes on five days of seven, with room for holidays.
+ */
+export const lookBackMs = (interval: Interval): number =>
+  (Math.ceil(((FRAME_ROWS_MAX * INTERVAL_MINUTES[interval]) / 390) * 1.5) + 10) * DAY_MS
 
 export type FrameAnswer =
   | {

@@ -10,6 +10,6 @@
  * 4. Every refusal names its gate, the value and the threshold, and the reason is the first gate that did not pass.
  * 5. Equal facts give equal decisions, byte for byte.
  */
-export { type Analysis, analyse, type FrameAnswer, type RouteFacts } from './analysis.ts'
+export { type Analysis, analyse, type FrameAnswer, lookBackMs, type RouteFacts } from './analysis.ts'
 export { decideRoute } from './decide.ts'
 export type { LedgerFacts, RouteDecision, RoutePolicy } from './facts.ts'

@@ -1,14 +1,10 @@
 /** The daily history behind a bar of the session, as far as it was known when the session opened. */
-import { DAY_MS } from '../../base/instant.ts'
 import type { Bar } from '../../contracts/bars.ts'
 import type { Interval } from '../../contracts/scalars.ts'
 import { calendarDay, previousTradingDay, tradingDayOf } from '../../domain/calendar/index.ts'
 import { bucketAt } from '../../domain/market/index.ts'
-import type { FrameAnswer } from '../../domain/router/index.ts'
+import { type FrameAnswer, lookBackMs } from '../../domain/router/index.ts'
 import type { Lake } from '../../ports/bars.ts'
-
-/** About 800 sessions: more than any strategy or filter looks back on. */
-const HISTORY_MS = 1_200 * DAY_MS
 
 /** True when a bar of `interval` ends with this minute bar. */
 export function closesStrategyBar(bar: Bar, interval: Interval): boolean {
@@ -24,7 +20,7 @@ export async function readSessionFrame(lake: Lake, bar: Bar): Promise<FrameAnswe
   if (day.kind !== 'session') return { kind: 'failed', reason: 'no_frame', error: `${today} is no session` }
   const opensAt = day.session.opensAt
   const key = { vendor: bar.vendor, interval: '1Day' as const, symbol: bar.symbol }
-  const bars = await lake.read(key, opensAt - HISTORY_MS, opensAt)
+  const bars = await lake.read(key, opensAt - lookBackMs('1Day'), opensAt)
   const last = bars.at(-1)
   const expected = previousTradingDay(today)
   if (!last || tradingDayOf(last.opensAt) !== expected) {
