@@ -6,8 +6,11 @@ import type { Answer, Call, Endpoint } from './endpoint.ts'
 import { HttpProblem } from './problem.ts'
 
 const KEY = /^[\w.:-]{8,100}$/
-/** How long a running mutation keeps its key; longer than any request may take. */
-const CLAIM_MS = 60_000
+/**
+ * How long a running mutation keeps its key after its process died. One that is slower loses nothing: its ids come from
+ * the key, so a second run finds what the first one stored.
+ */
+const CLAIM_MS = 20_000
 
 /** The key of a call: its id for everything the mutation creates. */
 export const idempotencyKeyOf = (call: { readonly request: object }): string => keys.get(call.request) ?? ''
