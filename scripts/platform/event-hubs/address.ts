@@ -1,4 +1,7 @@
-/** The addresses of links: `$cbs`, `$management`, `<hub>[/Partitions/<n>]`, `<hub>/ConsumerGroups/<group>/Partitions/<n>`. */
+/**
+ * The addresses of links: `$cbs`, `$management`, `<hub>[/Partitions/<n>]`,
+ * `<hub>/ConsumerGroups/<group>/Partitions/<n>`.
+ */
 
 export type Address =
   | { readonly kind: 'claims' }

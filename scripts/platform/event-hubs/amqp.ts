@@ -1,9 +1,10 @@
 /**
  * The AMQP 1.0 bytes of publications and events, read and written without decoding what is only passed on.
  *
- * A publication is a message of format 0x80013700 whose data sections each hold one whole encoded event. An event is stored
- * as it is sent to readers: its own sections, with the message annotations of the service added. Encodings are those of
- * https://docs.oasis-open.org/amqp/core/v1.0/os/amqp-core-types-v1.0-os.html and amqp-core-messaging-v1.0-os.html §3.2.
+ * A publication is a message of format 0x80013700 whose data sections each hold one whole encoded event. An event is
+ * stored as it is sent to readers: its own sections, with the message annotations of the service added. Encodings are
+ * those of https://docs.oasis-open.org/amqp/core/v1.0/os/amqp-core-types-v1.0-os.html and
+ * amqp-core-messaging-v1.0-os.html §3.2.
  */
 import type { Stamp } from './stamp.ts'
 

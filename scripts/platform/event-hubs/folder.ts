@@ -1,6 +1,6 @@
 /**
- * One process writes a folder of logs. A successor that starts while its predecessor is still leaving waits for it, briefly,
- * so that neither overwrites what the other acknowledged.
+ * One process writes a folder of logs. A successor that starts while its predecessor is still leaving waits for it,
+ * briefly, so that neither overwrites what the other acknowledged.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,5 +1,6 @@
 /**
- * Every bound of the local Event Hubs: those of the service's Standard tier, each with the page it comes from, and our own.
+ * Every bound of the local Event Hubs: those of the service's Standard tier, each with the page it comes from, and
+ * our own.
  */
 
 /**

@@ -1,4 +1,7 @@
-/** The local Event Hubs as a child process. Options come as JSON in the first argument; see event-hubs.ts for its methods. */
+/**
+ * The local Event Hubs as a child process. Options come as JSON in the first argument; see event-hubs.ts for its
+ * methods.
+ */
 import { CONSUMER_GROUPS, HUBS } from '../../../shared/contracts/hubs.ts'
 import { serveParent } from '../serve-parent.ts'
 import { type ClockOptions, HubClock } from './clock.ts'

@@ -22,7 +22,9 @@ const { types } = rhea
 const STRING_8 = 0xa1
 const STATUS_OF: Readonly<Record<string, number>> = { 'amqp:not-found': 404 }
 
-/** Any token is taken, since only this machine can connect; a token for an unknown hub is refused as the service does. */
+/**
+ * Any token is taken, since only this machine can connect; a token for an unknown hub is refused as the service does.
+ */
 export function answerClaim(hubs: Hubs, properties: Properties): Answer {
   const hub = hubOfAudience(`${properties.name ?? ''}`)
   if (hub !== null && !hubs.has(hub)) return refusal(entityNotFound(hub))

@@ -1,6 +1,7 @@
 /**
- * Which partition a key belongs to: Bob Jenkins' lookup3 (https://burtleburtle.net/bob/c/lookup3.c, hashlittle2) over the
- * key's UTF-8 bytes, folded to 16 bits as the service and its SDKs do, so that keyed events land where Azure puts them.
+ * Which partition a key belongs to: Bob Jenkins' lookup3 (https://burtleburtle.net/bob/c/lookup3.c, hashlittle2) over
+ * the key's UTF-8 bytes, folded to 16 bits as the service and its SDKs do, so that keyed events land where Azure puts
+ * them.
  */
 
 const GOLDEN = 0xdeadbeef

@@ -1,8 +1,9 @@
 /**
  * One partition: an append-only log in segment files, with its newest events in memory.
  *
- * An append returns when the operating system holds the bytes, so nothing acknowledged is lost when the process is killed;
- * there is no fsync, so a power cut may take the last moments. A torn record at the end is cut off when the log is opened.
+ * An append returns when the operating system holds the bytes, so nothing acknowledged is lost when the process is
+ * killed; there is no fsync, so a power cut may take the last moments. A torn record at the end is cut off when the
+ * log is opened.
  */
 import { closeSync, ftruncateSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'

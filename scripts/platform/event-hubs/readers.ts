@@ -3,7 +3,8 @@
  * https://learn.microsoft.com/azure/event-hubs/event-hubs-features#event-consumers and
  * https://learn.microsoft.com/archive/blogs/gyan/event-hubs-receiver-epoch.
  *
- * A reader with an owner level is alone: it disconnects every reader without one and the owner of an equal or lower level.
+ * A reader with an owner level is alone: it disconnects every reader without one and the owner of an equal or lower
+ * level.
  */
 import { NON_EPOCH_READERS_MAX } from './limits.ts'
 import { type Problem, quotaExceeded, stolen } from './problem.ts'

@@ -2,10 +2,11 @@
  * The local Event Hubs: AMQP 1.0 on 127.0.0.1 for the unmodified SDK, with a connection string that says
  * `UseDevelopmentEmulator=true`. Plain TCP; any key is taken, because nobody else can connect.
  *
- * Not here: TLS and WebSockets, token checks, AMQP transactions and link drain, idempotent producers, publisher policies, Capture,
- * Kafka and HTTPS, the schema registry, geo-replication, throughput units (throttling happens on demand only), and messages of
- * other formats than batches. Retention deletes whole segments, so an event may outlive it by up to a
- * 1 / SEGMENTS_PER_RETENTION part. The service settles round robin by its own load; here it is strict and starts at 0.
+ * Not here: TLS and WebSockets, token checks, AMQP transactions and link drain, idempotent producers, publisher
+ * policies, Capture, Kafka and HTTPS, the schema registry, geo-replication, throughput units (throttling happens on
+ * demand only), and messages of other formats than batches. Retention deletes whole segments, so an event may outlive
+ * it by up to a 1 / SEGMENTS_PER_RETENTION part. The service settles round robin by its own load; here it is strict
+ * and starts at 0.
  */
 import type { Socket } from 'node:net'
 import rhea, { type Connection, type EventContext } from 'rhea'

@@ -1,8 +1,8 @@
 /**
  * Where a reader begins, from the selector of its link: `amqp.annotation.x-opt-offset > '-1'` and its kin.
  *
- * Offsets and sequence numbers beyond the end are refused as the service does, so that a checkpoint which outlived its hub is
- * noticed; at the end exactly, a reader waits for what comes.
+ * Offsets and sequence numbers beyond the end are refused as the service does, so that a checkpoint which outlived
+ * its hub is noticed; at the end exactly, a reader waits for what comes.
  */
 import type { Cursor, PartitionLog } from './partition-log.ts'
 import { invalidArgument, type Problem } from './problem.ts'

@@ -5,6 +5,7 @@ import {
   EventHubProducerClient,
   type EventPosition,
   earliestEventPosition,
+  type PartitionContext,
   type PartitionOwnership,
   type ReceivedEventData,
 } from '@azure/event-hubs'
@@ -31,9 +32,12 @@ export interface WatchOptions {
 
 /**
  * Quick to try again, so that tests do not wait for the SDK's own delays. It notices a lost connection only when the
- * operation ends by time: a send after timeoutInMs, a read after maxWaitTimeInSeconds; both are 60 s when not set. Its
- * batches hold one event when maxBatchSize is not set, and a reader that ran out of retries comes back only after some 30 s,
- * so there are enough of them for a restart on a busy machine.
+ * operation ends by time: a send after timeoutInMs, a read after maxWaitTimeInSeconds; both are 60 s when not set.
+ * Its batches hold one event when maxBatchSize is not set. There are enough retries for a restart on a busy machine.
+ *
+ * A reader of one partition is back at the next interval even when the SDK gave it up while the connection was
+ * renewed; a reader of all partitions may then wait 30 s, the retry delay of its look at the hub, which no option
+ * shortens.
  */
 export const RETRY = { maxRetries: 400, retryDelayInMs: 50, timeoutInMs: 900 }
 const READ = { maxWaitTimeInSeconds: 0.3, maxBatchSize: 500 }
@@ -95,8 +99,10 @@ class Watching implements Watch {
       this.owned.delete(context.partitionId)
       this.#tell()
     },
-    processEvents: async (events: ReceivedEventData[]): Promise<void> => {
+    processEvents: async (events: ReceivedEventData[], context: PartitionContext): Promise<void> => {
       this.events.push(...events)
+      const last = events.at(-1)
+      if (last) await context.updateCheckpoint(last)
       this.#tell()
     },
     processError: async (error: Error & { code?: string }): Promise<void> => {
