@@ -5,8 +5,24 @@
 import type * as z from 'zod'
 import { encode, safeParse } from 'zod'
 
-export const snakeOf = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
-export const camelOf = (name: string): string => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
+/** The contracts have a few hundred names; strangers' names are remembered up to these bounds and spelled anew beyond. */
+const REMEMBERED_NAMES_MAX = 2_000
+const REMEMBERED_LENGTH_MAX = 60
+
+/** The same names come with every event, so each is spelled once. */
+function remembering(spell: (name: string) => string): (name: string) => string {
+  const known = new Map<string, string>()
+  return (name) => {
+    const before = known.get(name)
+    if (before !== undefined) return before
+    const spelled = spell(name)
+    if (name.length <= REMEMBERED_LENGTH_MAX && known.size < REMEMBERED_NAMES_MAX) known.set(name, spelled)
+    return spelled
+  }
+}
+
+export const snakeOf = remembering((name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`))
+export const camelOf = remembering((name) => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()))
 
 /** Deepest nesting that is read from the outside; deeper values are refused as they stand. */
 const DEPTH_MAX = 16
@@ -16,9 +32,15 @@ const ERRORS_MAX = 50
 function renamed(value: unknown, rename: (name: string) => string, depth: number): unknown {
   if (depth > DEPTH_MAX || value === null || typeof value !== 'object') return value
   if (Array.isArray(value)) return value.map((item) => renamed(item, rename, depth + 1))
-  const output: Record<string, unknown> = Object.create(null)
-  for (const [name, item] of Object.entries(value)) output[rename(name)] = renamed(item, rename, depth + 1)
-  return { ...output }
+  const output: Record<string, unknown> = {}
+  for (const name of Object.keys(value)) {
+    const spelled = rename(name)
+    const item = renamed((value as Record<string, unknown>)[name], rename, depth + 1)
+    // Assigned like the others it would vanish into the prototype instead of being refused by its name.
+    if (spelled === '__proto__') Object.defineProperty(output, spelled, { value: item, enumerable: true })
+    else output[spelled] = item
+  }
+  return output
 }
 
 export const snakeKeys = (value: unknown): unknown => renamed(value, snakeOf, 0)
@@ -38,22 +60,26 @@ export type Decoded<T> =
 const isStorable = (text: string): boolean => text.isWellFormed() && !text.includes('\0')
 
 /** Faults that no schema sees. Names with capitals would let two spellings of one field disagree. */
-function foreign(value: unknown, path: string, depth: number): FieldError[] {
+function collectForeign(value: unknown, path: string, depth: number, faults: FieldError[]): void {
   if (typeof value === 'string') {
-    return isStorable(value) ? [] : [{ field: path || 'body', message: 'has a NUL or half a character in it' }]
+    if (!isStorable(value)) faults.push({ field: path || 'body', message: 'has a NUL or half a character in it' })
+    return
   }
-  if (depth > DEPTH_MAX || value === null || typeof value !== 'object') return []
-  return Object.entries(value).flatMap(([name, item]) => {
-    const field = path === '' ? name : `${path}.${name}`
+  if (depth > DEPTH_MAX || value === null || typeof value !== 'object') return
+  for (const name of Object.keys(value)) {
+    const item = (value as Record<string, unknown>)[name]
     const isOurs = !/[A-Z]/.test(name) && isStorable(name)
-    const own = isOurs ? [] : [{ field, message: 'is not a known field: names are snake_case' }]
-    return [...own, ...foreign(item, field, depth + 1)]
-  })
+    if (isOurs && typeof item !== 'string' && typeof item !== 'object') continue
+    const field = path === '' ? name : `${path}.${name}`
+    if (!isOurs) faults.push({ field, message: 'is not a known field: names are snake_case' })
+    collectForeign(item, field, depth + 1, faults)
+  }
 }
 
 /** Parses a wire value. Every fault is reported at once, by field. */
 export function decodeWire<S extends z.ZodType>(schema: S, wire: unknown): Decoded<z.output<S>> {
-  const faults = foreign(wire, '', 0)
+  const faults: FieldError[] = []
+  collectForeign(wire, '', 0, faults)
   if (faults.length > 0) return { kind: 'invalid', errors: faults.slice(0, ERRORS_MAX) }
   const parsed = safeParse(schema, camelKeys(wire))
   if (parsed.success) return { kind: 'ok', value: parsed.data }
