@@ -33,6 +33,7 @@ Exit code: 0 stopped, 1 a fault of the desk, 2 something to put right in the cal
 const USAGE = 2
 /** Whatever still hangs then is left: its events come again, its lease lapses. */
 const STOP_WITHIN_MS = 9_000
+const PARENT_CHECK_MS = 300
 
 const say = (line: string): void => console.error(`${new Date().toISOString()} ${line}`)
 
@@ -61,7 +62,14 @@ function stopOnSignal(): AbortSignal {
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop)
   process.stdout.on('error', stop) // whoever read the lines has gone
+  if (process.env.npm_lifecycle_event) stopWithParent(stop)
   return stopping.signal
+}
+
+/** npm hands a signal to the shell between it and us; the shell dies of it and tells nobody. */
+function stopWithParent(stop: () => void): void {
+  const parent = process.ppid
+  setInterval(() => process.ppid !== parent && stop(), PARENT_CHECK_MS).unref()
 }
 
 async function main(): Promise<void> {

@@ -106,7 +106,7 @@ describe('the stand-alone consumer', () => {
     expect(letters[1]?.body).toBe('no json')
   })
 
-  it('waits out a database that is away, and checkpoints nothing before', async () => {
+  it('waits out a database that is away', async () => {
     const { id, body } = newIntent()
     const run = start()
     await run.untilSaid('consuming exec.orders')
@@ -116,6 +116,23 @@ describe('the stand-alone consumer', () => {
     expect(run.count).toBe(0)
     await platform.restart('postgres')
     await run.until(() => run.count > 0)
+    expect(await stored([id])).toEqual([id])
+  })
+
+  it('checkpoints nothing that was not committed when it is stopped in an outage', async () => {
+    const { id, body } = newIntent()
+    const run = start()
+    await run.untilSaid('consuming exec.orders')
+    await platform.kill('postgres')
+    await send([body])
+    await run.untilSaid('partition 0: waiting: postgres')
+    await run.stop()
+    runs.length = 0
+    expect(run.said.at(-1)).toContain('the lease lapses by itself')
+    await platform.restart('postgres')
+    await context.hubs.dropLease(LEASE, (await context.hubs.leaseOf(LEASE))?.holder ?? '')
+    const next = start()
+    await next.until(() => next.count > 0)
     expect(await stored([id])).toEqual([id])
   })
 
@@ -144,7 +161,7 @@ describe('the stand-alone consumer', () => {
 
   it('keeps checkpoints in memory where no storage is set, and says so', async () => {
     const run = start({ AzureWebJobsStorage: '', EH_CONSUMER_GROUP: 'diagnostics' })
-    await run.until(() => run.count >= 13)
+    await run.until(() => run.count >= 14)
     expect(run.said.filter((line) => line.includes('stay in memory'))).toHaveLength(1)
     expect(run.reports.filter(({ partition }) => partition === '0')[0]?.from).toBe(0)
   })

@@ -1,5 +1,4 @@
 /** Finds the desk that runs on this machine, for commands that look at it or work beside it. */
-import { relative, resolve } from 'node:path'
 import type { Environment } from '../../shared/config/env.ts'
 import { type DeskAddresses, readAddresses } from '../platform/home.ts'
 
@@ -8,10 +7,10 @@ export class UsageError extends Error {
   override readonly name = 'UsageError'
 }
 
-/** The desk that runs in GATEHOUSE_HOME; null when none does. */
+/** The desk that runs in the home folder; null when none does. */
 function runningDesk(environment: Environment): { home: string; desk: DeskAddresses | null } {
-  const home = resolve(environment.GATEHOUSE_HOME || '.gatehouse')
-  return { home: relative('.', home) || '.', desk: readAddresses(home) }
+  const home = environment.GATEHOUSE_HOME || '.gatehouse'
+  return { home, desk: readAddresses(home) }
 }
 
 /** A connection string or a namespace's name: the given one, the environment's, or the running desk's. */
