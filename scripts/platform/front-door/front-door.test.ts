@@ -1,9 +1,11 @@
 import { EventEmitter, once } from 'node:events'
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
-import { createServer, type IncomingMessage, request, type Server } from 'node:http'
+import { Agent, createServer, type IncomingMessage, request, type Server } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { finished } from 'node:stream/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type FrontDoor, startFrontDoor } from './front-door.ts'
 import { REQUEST_BODY_BYTES_MAX } from './proxy.ts'
@@ -17,10 +19,11 @@ let origin: Server
 let door: FrontDoor
 let originUrl: string
 
-/** Says what it was asked; /broken breaks off, /drip answers in two parts. */
+/** Says what it was asked; /broken breaks off, /early answers before it has read, /drip answers in two parts. */
 function startOrigin(): Server {
   return createServer(async (message, answer) => {
     if (message.url === '/broken') return void message.socket.destroy()
+    if (message.url === '/early') return void answer.writeHead(413).end('too much')
     if (message.url === '/half') {
       answer.writeHead(200, { 'content-length': 100 }).write('part')
       return void setImmediate(() => message.socket.destroy())
@@ -187,6 +190,19 @@ describe('the proxy', () => {
     expect([413, undefined]).toContain(untold?.status)
     const most = await fetch(`${door.url}/big`, { method: 'POST', body: new Uint8Array(REQUEST_BODY_BYTES_MAX) })
     expect(await most.json()).toMatchObject({ bytes: REQUEST_BODY_BYTES_MAX })
+  })
+
+  it('serves on after an answer that came before the body was read', async () => {
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+    for (let turn = 0; turn < 3; turn += 1) {
+      const client = request(`${door.url}/early`, { method: 'POST', agent })
+      const [[answer]] = await Promise.all([
+        once(client, 'response') as Promise<[IncomingMessage]>,
+        finished(client.end(new Uint8Array(REQUEST_BODY_BYTES_MAX)), { readable: false }),
+      ])
+      expect([answer.statusCode, await text(answer)]).toEqual([413, 'too much'])
+    }
+    agent.destroy()
   })
 
   it('bounds the headers', async () => {

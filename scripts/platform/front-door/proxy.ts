@@ -66,8 +66,13 @@ export class OriginProxy {
       upstream.destroy(new Error(why.detail))
     }
     upstream.once('timeout', () => stop(TOO_LATE))
-    upstream.once('response', (answer) => relay(answer, response))
-    upstream.once('error', (error: NodeJS.ErrnoException) => {
+    let answer: IncomingMessage | undefined
+    upstream.once('response', (given) => {
+      answer = given
+      relay(given, response)
+    })
+    upstream.on('error', (error: NodeJS.ErrnoException) => {
+      if (answer?.complete) return // the answer is whole; what broke is the sending of a body nobody reads
       // A kept connection that the host closed meanwhile says nothing about the host; without a body, ask once more.
       const stale = upstream.reusedSocket && error.code === 'ECONNRESET' && !response.headersSent && !response.destroyed
       if (stale && mayRepeat && !sendsBody(request)) this.#send(request, response, false)
@@ -104,17 +109,25 @@ function sendBody(
   stop: (why: Refusal) => void,
 ): void {
   let bytes = 0
+  let isAnswered = false
+  // A host may answer before it has read everything. The rest is read and dropped, so that the connection serves on.
+  upstream.once('response', () => {
+    isAnswered = true
+    request.resume()
+  })
   request.on('data', (chunk: Buffer) => {
     bytes += chunk.length
     if (bytes > REQUEST_BODY_BYTES_MAX) {
       request.pause()
       stop(TOO_LARGE)
-    } else if (!upstream.write(chunk)) {
+    } else if (!isAnswered && !upstream.write(chunk)) {
       request.pause()
       upstream.once('drain', () => request.resume())
     }
   })
-  request.once('end', () => upstream.end())
+  request.once('end', () => {
+    if (!isAnswered) upstream.end()
+  })
 }
 
 function relay(answer: IncomingMessage, response: ServerResponse): void {
