@@ -16,7 +16,7 @@ interface LockEntry {
 const SYSTEMS = ['android', 'darwin', 'freebsd', 'linux', 'openharmony', 'win32']
 const PROCESSORS = ['arm64', 'arm', 'ia32', 'ppc64', 'riscv64', 's390x', 'x64']
 
-/** Entries of the optional packages that the lock names but does not hold. Exact versions only; others are left to npm. */
+/** The optional packages that the lock names but does not hold. Exact versions only; others are left to npm. */
 export function missingEntries(packages: Readonly<Record<string, LockEntry>>): Record<string, LockEntry> {
   const missing: Record<string, LockEntry> = {}
   for (const { dev, optionalDependencies = {} } of Object.values(packages)) {

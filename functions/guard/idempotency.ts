@@ -16,7 +16,31 @@ const CLAIM_MS = 20_000
 export const idempotencyKeyOf = (call: { readonly request: object }): string => keys.get(call.request) ?? ''
 const keys = new WeakMap<object, string>()
 
+/** Mutations of one process at the same time; more would only wait for the database until they time out. */
+const IN_FLIGHT_MAX = 64
+let inFlight = 0
+
+/** Answers a mutation within the bound, once per key. */
 export async function answerOnce(endpoint: Endpoint, call: Call<never, never, never>): Promise<Answer> {
+  if (inFlight >= IN_FLIGHT_MAX) {
+    throw new HttpProblem(
+      429,
+      'TOO_MANY_REQUESTS',
+      `${IN_FLIGHT_MAX} changes are running; nothing was done. Try again.`,
+      {
+        headers: { 'retry-after': '1' },
+      },
+    )
+  }
+  inFlight += 1
+  try {
+    return await answerKeyed(endpoint, call)
+  } finally {
+    inFlight -= 1
+  }
+}
+
+async function answerKeyed(endpoint: Endpoint, call: Call<never, never, never>): Promise<Answer> {
   const { context } = call
   const { key, generated } = readKey(endpoint, call)
   keys.set(call.request, key)

@@ -6,6 +6,7 @@ import { vendorSchema } from '../contracts/bars.ts'
 import { type Book, isSimulated } from '../contracts/books.ts'
 import { offlineFrame } from '../domain/market/index.ts'
 import { analyse, decideRoute, type FrameAnswer, lookBackMs, type RouteFacts } from '../domain/router/index.ts'
+import { parseParams } from '../domain/strategy/index.ts'
 import type { BarSource, Lake } from '../ports/bars.ts'
 import type { Ledger } from '../ports/ledger.ts'
 import { drainOutbox, type OutboxPorts } from './lib/drain-outbox.ts'
@@ -61,7 +62,14 @@ export async function routeSymbol(
   }
 }
 
+/** What no run can mend is refused before anything is stored. */
 function refuseImpossible(request: RouteRequest, book: Book, settings: DeskSettings): void {
+  const params = parseParams(request.strategy, request.params)
+  if (params.kind === 'invalid') {
+    const [first] = params.errors
+    const field = first && first.field !== 'body' ? `params.${first.field}` : 'params'
+    throw new Unroutable(field, 'STRATEGY_PARAMS_INVALID', first?.message ?? 'are not accepted')
+  }
   if (request.offlineMode && !isSimulated(book)) {
     throw new Unroutable(
       'book',

@@ -35,7 +35,7 @@ export class EventHub {
     const kept = existsSync(home) ? readdirSync(home).filter((name) => /^\d+$/.test(name)).length : 0
     check(
       kept <= shape.partitions,
-      `${home} holds ${kept} partitions but ${shape.partitions} are asked for; ask for ${kept}, or move the folder away`,
+      `${home} holds ${kept} partitions, not ${shape.partitions}; ask for ${kept}, or move the folder away`,
     )
     this.partitions = Array.from(
       { length: shape.partitions },

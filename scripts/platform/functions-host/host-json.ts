@@ -25,7 +25,7 @@ const EVENT_BATCH_SIZE_DEFAULT = 100
 const PREFETCH_COUNT_DEFAULT = 300
 const ROUTE_PREFIX_DEFAULT = 'api'
 
-/** Settings by which an app overrides values of host.json: learn.microsoft.com/azure/azure-functions/functions-host-json */
+/** Settings by which an app overrides host.json: learn.microsoft.com/azure/azure-functions/functions-host-json */
 const OVERRIDE = /^AzureFunctionsJobHost__(\w+)$/
 
 export function readHostJson(file: string, settings: NodeJS.ProcessEnv = process.env): HostConfig {

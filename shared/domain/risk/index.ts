@@ -12,4 +12,4 @@
 export { type Approved, approve, revive } from './approval.ts'
 export { fractionalKelly } from './kelly.ts'
 export { killSwitch, type StoredState } from './kill-switch.ts'
-export { DEFAULT_RISK_LIMITS, lossAtStopRail, type RiskLimits, type Sizing, sizeOrder } from './sizing.ts'
+export { DEFAULT_RISK_LIMITS, lossAtStopRail, type RiskLimits, sizeOrder } from './sizing.ts'

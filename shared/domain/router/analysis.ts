@@ -82,12 +82,15 @@ export function analyse(facts: RouteFacts): Analysis {
   events.push('priors:computed')
   const strategy = pickStrategy(facts.strategy, priors.regime)
   events.push(`strategy:${strategy}`)
-  // Parameters were given for the requested strategy; the one picked by the regime runs on its own defaults.
-  const parsed = parseParams(strategy, strategy === facts.strategy ? facts.params : {})
+  // Parameters were given for the requested strategy; one that the regime picked runs on its own defaults, and says so.
+  const isRequested = strategy === facts.strategy
+  const unused = !isRequested && Object.keys(facts.params).length > 0
+  const notes = unused ? [`params:not used, the regime chose ${strategy} instead of ${facts.strategy}`] : []
+  const parsed = parseParams(strategy, isRequested ? facts.params : {})
   if (parsed.kind === 'invalid') {
     const errors = parsed.errors.map(({ field, message }) => `params.${field} ${message}`)
     return { ...empty, events, strategy, priors, lastBar, errors, failure: 'STRATEGY_PARAMS_INVALID' }
   }
   const row = lastRow(bars, rows, parsed.params)
-  return { facts, events, errors: [], strategy, params: parsed.params, priors, row, lastBar, failure: null }
+  return { facts, events, errors: notes, strategy, params: parsed.params, priors, row, lastBar, failure: null }
 }

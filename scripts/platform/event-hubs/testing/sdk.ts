@@ -39,7 +39,7 @@ export interface WatchOptions {
  * renewed; a reader of all partitions may then wait 30 s, the retry delay of its look at the hub, which no option
  * shortens.
  */
-export const RETRY = { maxRetries: 400, retryDelayInMs: 50, timeoutInMs: 900 }
+const RETRY = { maxRetries: 400, retryDelayInMs: 50, timeoutInMs: 900 }
 const READ = { maxWaitTimeInSeconds: 0.3, maxBatchSize: 500 }
 const BALANCE = { strategy: 'greedy' as const, updateIntervalInMs: 100 }
 
