@@ -27,6 +27,8 @@ export class Clients {
   readonly confirmed: Bar[] = []
   /** Answers that no client should get. */
   readonly complaints: string[] = []
+  /** Refusals in the API's words, each with a time to come back. */
+  refused = 0
   readonly #platform: Platform
   readonly #open = new Map<string, OrderCall>()
   #openBars: Bar[] = []
@@ -107,8 +109,8 @@ export class Clients {
     this.#stillRunning ||= running
     const allowed = running || answer.status === 503 || (answer.status === 502 && code === 'HOST_BROKE_OFF')
     const worded = /^application\/problem\+json/.test(answer.headers.get('content-type') ?? '') && code !== undefined
-    if (allowed && worded && answer.headers.has('retry-after')) return
-    this.complaints.push(`${call.key}: status ${answer.status} ${JSON.stringify(body)}`)
+    if (allowed && worded && answer.headers.has('retry-after')) this.refused += 1
+    else this.complaints.push(`${call.key}: status ${answer.status} ${JSON.stringify(body)}`)
   }
 
   async #publish(): Promise<void> {

@@ -28,6 +28,11 @@ const LEFTOVERS_AFTER_MS = 11 * SECOND_MS
 /** An outage ends before this much of the desk's own time has passed, or the desk has not recovered. */
 const LEFTOVER_ROUNDS_MAX = 6
 
+export interface Readiness {
+  readonly status: number
+  readonly checks: readonly { readonly name: string; readonly status: string; readonly reason: string | null }[]
+}
+
 export class FaultDesk implements AsyncDisposable {
   readonly platform: Platform
   /** The ledger as anybody with a SQL client sees it. */
@@ -99,6 +104,13 @@ export class FaultDesk implements AsyncDisposable {
     const service = await createBlobService({ connectionString: this.platform.blobConnectionString })
     const lake = createBlobLake(async () => service.getContainerClient('trader-data'))
     await lake.write(offlineFrame(symbol, newYorkInstant(tradingDayOf(this.nowMs), OPEN_MINUTE), HISTORY_SESSIONS))
+  }
+
+  /** What anybody may ask the desk about itself. */
+  async readiness(): Promise<Readiness> {
+    const answer = await fetch(`${this.platform.url}/health/ready`)
+    const { checks } = (await answer.json()) as { checks?: Readiness['checks'] }
+    return { status: answer.status, checks: checks ?? [] }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

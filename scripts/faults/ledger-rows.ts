@@ -10,6 +10,7 @@ import { sideSchema } from '../../shared/contracts/scalars.ts'
 const runSchema = z.object({
   id: z.string(),
   symbol: z.string(),
+  trigger: z.enum(['manual', 'bar']),
   intent_id: z.string().nullable(),
   published: z.number(),
 })
@@ -48,7 +49,7 @@ const markSchema = z.object({ hub: z.string(), partition_id: z.string(), sequenc
 const letterSchema = z.object({ hub: z.string(), code: z.string(), detail: z.string() })
 
 const RUNS_SQL = `
-  select r.id, r.symbol, r.intent_id,
+  select r.id, r.symbol, r.trigger, r.intent_id,
     (select count(*)::int from trading.run_events e where e.run_id = r.id and e.event = 'order:published') as published
   from trading.runs r where r.symbol = any ($1) order by r.id`
 const ORDERS_SQL = `

@@ -38,10 +38,6 @@ export interface Plan {
   readonly nth: number
   /** Whether the victim comes back at once, or after every call under way has its answer or refusal. */
   readonly restart: 'at once' | 'when answered'
-  /** Symbol on the desk's list: its bars are routed. */
-  readonly listed: string
-  /** Symbol of the replay book that is on no list: clients order it, and its bars fill the orders. */
-  readonly traded: string
   /** The first holds what is killed; the others follow only while the point was not reached. */
   readonly waves: readonly [Wave, ...Wave[]]
 }
@@ -50,8 +46,10 @@ export interface Plan {
 export const SEEDS_PER_DESK = 200
 const WAVES = 3
 
+/** Symbol on the desk's list: its bars are routed. */
 export const listedSymbol = (seed: number): string => `LIST${seed % SEEDS_PER_DESK}`
-const tradedSymbol = (seed: number): string => `R${seed.toString(36).toUpperCase()}`
+/** Symbol of the replay book that is on no list: clients order it, and its bars fill the orders. */
+export const tradedSymbol = (seed: number): string => `R${seed.toString(36).toUpperCase()}`
 
 /** Largest n for which a wave reaches the point n times, whatever is batched together. */
 const NTH_MAX: Readonly<Record<KillPoint, number>> = {
@@ -83,8 +81,6 @@ export function planOf(seed: number): Plan {
     point,
     nth: integerBetween(random, 1, NTH_MAX[point]),
     restart: random() < 0.5 ? 'at once' : 'when answered',
-    listed: listedSymbol(seed),
-    traded: tradedSymbol(seed),
     waves: [wave(0), ...Array.from({ length: WAVES - 1 }, (_, index) => wave(index + 1))],
   }
 }

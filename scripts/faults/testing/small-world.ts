@@ -35,8 +35,11 @@ export function intentOf(call: OrderCall): OrderIntent {
     ...{ qty: '9', notional: '450', priceHint: '50', stopPrice: null, vendor: 'synthetic', synthetic: true },
     ...{ execute: call.execute, timestamp: NOW, expiresAt: NOW + MINUTE_MS, goodUntil: null, approval: 'a'.repeat(64) },
     params: {},
-    risk: { kellyFraction: 0.1, rawKelly: 0.1, targetNotional: 450, probability: 0.6, payoff: 1, maxLoss: null },
-  } as unknown as OrderIntent
+    risk: {
+      ...{ kellyFraction: 0.1, rawKelly: 0.1, targetNotional: 450, probability: 0.6, payoff: 1 },
+      ...{ equityBase: 10_000, lossAtStop: null },
+    },
+  }
 }
 
 export function consistentWorld(): { readonly evidence: Evidence; readonly rows: LedgerRows } {
@@ -57,8 +60,8 @@ export function consistentWorld(): { readonly evidence: Evidence; readonly rows:
   if (!fill) throw new Error('the offline path gave no fill')
   const rows: LedgerRows = {
     runs: [
-      { id: intent.runId, symbol, intent_id: id, published: 1 },
-      { id: runOfBar(BAR), symbol: BAR.symbol, intent_id: null, published: 0 },
+      { id: intent.runId, symbol, trigger: 'manual', intent_id: id, published: 1 },
+      { id: runOfBar(BAR), symbol: BAR.symbol, trigger: 'bar', intent_id: null, published: 0 },
     ],
     orders: [
       {
