@@ -2,14 +2,28 @@
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
 
+/** Names of fields are few and come again; longer or later ones are quoted anew each time. */
+const QUOTED_NAMES_MAX = 2_000
+const QUOTED_LENGTH_MAX = 60
+const quotedNames = new Map<string, string>()
+
+function quoted(name: string): string {
+  const before = quotedNames.get(name)
+  if (before !== undefined) return before
+  const text = JSON.stringify(name)
+  if (name.length <= QUOTED_LENGTH_MAX && quotedNames.size < QUOTED_NAMES_MAX) quotedNames.set(name, text)
+  return text
+}
+
 /** JSON with the keys of every object sorted, so that equal values have equal text. */
 export function canonicalJson(value: unknown): string {
+  if (typeof value === 'number' && Number.isFinite(value)) return String(value)
   if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null'
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`
   let text = ''
   for (const key of Object.keys(value).sort()) {
     const item = (value as Record<string, unknown>)[key]
-    if (item !== undefined) text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${canonicalJson(item)}`
+    if (item !== undefined) text += `${text === '' ? '' : ','}${quoted(key)}:${canonicalJson(item)}`
   }
   return `{${text}}`
 }

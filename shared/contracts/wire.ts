@@ -5,19 +5,19 @@
 import type * as z from 'zod'
 import { encode, safeParse } from 'zod'
 
-/** The contracts have a few hundred names; strangers' names are remembered up to these bounds and spelled anew beyond. */
+/** The contracts have a few hundred names; a stranger's are remembered up to these bounds, and spelled anew beyond. */
 const REMEMBERED_NAMES_MAX = 2_000
 const REMEMBERED_LENGTH_MAX = 60
 
-/** The same names come with every event, so each is spelled once. */
-function remembering(spell: (name: string) => string): (name: string) => string {
-  const known = new Map<string, string>()
+/** The same names come with every event, so each is looked at once. */
+function remembering<T extends string | boolean>(look: (name: string) => T): (name: string) => T {
+  const known = new Map<string, T>()
   return (name) => {
     const before = known.get(name)
     if (before !== undefined) return before
-    const spelled = spell(name)
-    if (name.length <= REMEMBERED_LENGTH_MAX && known.size < REMEMBERED_NAMES_MAX) known.set(name, spelled)
-    return spelled
+    const found = look(name)
+    if (name.length <= REMEMBERED_LENGTH_MAX && known.size < REMEMBERED_NAMES_MAX) known.set(name, found)
+    return found
   }
 }
 
@@ -58,6 +58,7 @@ export type Decoded<T> =
 
 /** NUL and halves of characters have no place in a table, so a text with one would fail where it is stored. */
 const isStorable = (text: string): boolean => text.isWellFormed() && !text.includes('\0')
+const isOurs = remembering((name) => !/[A-Z]/.test(name) && isStorable(name))
 
 /** Faults that no schema sees. Names with capitals would let two spellings of one field disagree. */
 function collectForeign(value: unknown, path: string, depth: number, faults: FieldError[]): void {
@@ -68,10 +69,9 @@ function collectForeign(value: unknown, path: string, depth: number, faults: Fie
   if (depth > DEPTH_MAX || value === null || typeof value !== 'object') return
   for (const name of Object.keys(value)) {
     const item = (value as Record<string, unknown>)[name]
-    const isOurs = !/[A-Z]/.test(name) && isStorable(name)
-    if (isOurs && typeof item !== 'string' && typeof item !== 'object') continue
+    if (isOurs(name) && typeof item !== 'string' && typeof item !== 'object') continue
     const field = path === '' ? name : `${path}.${name}`
-    if (!isOurs) faults.push({ field, message: 'is not a known field: names are snake_case' })
+    if (!isOurs(name)) faults.push({ field, message: 'is not a known field: names are snake_case' })
     collectForeign(item, field, depth + 1, faults)
   }
 }
