@@ -30,6 +30,6 @@ describe('a hub', () => {
       expect([...hub.groups]).toEqual(['$Default', 'api'])
       hub.close()
     }
-    expect(() => new EventHub(dir, { ...shape, partitions: 4 }, [])).toThrow(/holds 6 partitions but 4 are asked for/)
+    expect(() => new EventHub(dir, { ...shape, partitions: 4 }, [])).toThrow(/holds 6 partitions, not 4/)
   })
 })
