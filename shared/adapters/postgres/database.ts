@@ -14,6 +14,11 @@ export interface Queryable {
   query(name: string | null, sql: string, values?: readonly unknown[]): Promise<Row[]>
 }
 
+export interface Transaction extends Queryable {
+  /** For the last statement: the commit leaves with it instead of waiting for its answer. Nothing may follow. */
+  readonly last: Queryable
+}
+
 export interface TransactionOptions {
   /** Transactions with the same key run one after another, across every process. */
   readonly serializedBy?: string
@@ -21,7 +26,7 @@ export interface TransactionOptions {
 
 export interface Database extends Queryable {
   /** Runs the work in one transaction; commits when it resolves, rolls back when it throws. */
-  transact<T>(work: (transaction: Queryable) => Promise<T>, options?: TransactionOptions): Promise<T>
+  transact<T>(work: (transaction: Transaction) => Promise<T>, options?: TransactionOptions): Promise<T>
   close(): Promise<void>
 }
 
@@ -77,17 +82,21 @@ export function openDatabase(options: DatabaseOptions): Database {
     query: (name, sql, values) => onClient((client) => run(client, name, sql, values)),
     transact: (work, { serializedBy } = {}) =>
       onClient(async (client) => {
-        // One round trip for both; the key is a number, so nothing of the outside enters the text.
+        // The key is a number, so nothing of the outside enters the text.
         const lock =
           serializedBy === undefined ? '' : `; select pg_advisory_xact_lock(${LOCK_CLASS}, ${fnv1a(serializedBy) | 0})`
-        await client.query(`begin${lock}`)
+        const begun = sent(client.query(`begin${lock}`))
         try {
-          const result = await work({ query: (name, sql, values) => run(client, name, sql, values) })
-          await client.query('commit')
+          const { transaction, committed } = transactionOn(client)
+          const result = await work(transaction)
+          await begun
+          await committed()
           return result
         } catch (error) {
           // A connection that is gone has rolled back by itself; its own error is the one to tell.
           await client.query('rollback').catch(() => undefined)
+          // Statements are sent right behind the beginning: where it failed, theirs only follow from it.
+          await begun
           throw error
         }
       }),
@@ -95,6 +104,29 @@ export function openDatabase(options: DatabaseOptions): Database {
       if (pool) await (await pool).end()
     },
   }
+}
+
+/** The promise of something under way that is awaited later: until then its failure is nobody's. */
+function sent<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => undefined)
+  return promise
+}
+
+/** `committed` sends the commit, unless it left with the last statement, and waits for it. */
+function transactionOn(client: PoolClient): { transaction: Transaction; committed: () => Promise<unknown> } {
+  let commit: Promise<unknown> | null = null
+  const committed = (): Promise<unknown> => {
+    commit ??= sent(client.query('commit'))
+    return commit
+  }
+  const query: Queryable['query'] = (name, sql, values) => run(client, name, sql, values)
+  const last: Queryable['query'] = (name, sql, values) => {
+    const rows = sent(query(name, sql, values))
+    // After a failed statement the server turns the commit into a rollback.
+    committed()
+    return rows
+  }
+  return { transaction: { query, last: { query: last } }, committed }
 }
 
 async function openPool(options: DatabaseOptions): Promise<Pool> {
@@ -106,6 +138,8 @@ async function openPool(options: DatabaseOptions): Promise<Pool> {
     connectionTimeoutMillis: options.acquireWithinMs,
     statement_timeout: options.statementWithinMs,
     keepAlive: true,
+    // A statement is sent without waiting for the answers to those before it; the server keeps their order.
+    pipeline: true,
     allowExitOnIdle: true,
   })
   // An idle connection that breaks is replaced at the next use; without a listener it would end the process. So would

@@ -32,7 +32,7 @@ export function createLedger(database: Database, faults: Faults): Ledger {
           const facts = await readLedgerFacts(transaction, key, now)
           const record = decide(unreadable ? { ...facts, tradingState: unreadable } : facts)
           await faults.reach('before_intent_commit')
-          return { record, isNew: await insertRun(transaction, record, now) }
+          return { record, isNew: await insertRun(transaction.last, record, now) }
         }, lockOf(key))
       const { record, isNew } = await attempt(null)
       await faults.reach('after_intent_commit')
@@ -51,10 +51,10 @@ export function createLedger(database: Database, faults: Faults): Ledger {
         if (!facts) return null
         const next = decide(facts)
         await saveFills(transaction, next.filled, { faults, now })
-        await saveBarState(transaction, key, next, isoOf(now))
+        await saveBarState(next.run ? transaction : transaction.last, key, next, isoOf(now))
         if (next.run) {
           await faults.reach('before_intent_commit')
-          await insertRun(transaction, next.run, now)
+          await insertRun(transaction.last, next.run, now)
         }
         return next
       }, lockOf(key))
@@ -68,7 +68,7 @@ export function createLedger(database: Database, faults: Faults): Ledger {
           const state = await readState(transaction)
           await faults.reach('before_upsert')
           await upsertIntents(
-            transaction,
+            transaction.last,
             arrivals.map((arrival) => rowOf(arrival, state, now)),
             now,
           )
