@@ -5,8 +5,9 @@ import { join } from 'node:path'
 import { type CheckpointStore, EventHubConsumerClient } from '@azure/event-hubs'
 import { BlobServiceClient } from '@azure/storage-blob'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { HOUR_MS, MINUTE_MS } from '../../shared/base/instant.ts'
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../shared/base/instant.ts'
 import { HUBS } from '../../shared/contracts/hubs.ts'
+import { Clients } from './clients.ts'
 import { FaultDesk } from './desk.ts'
 import { hubEnds } from './hub-log.ts'
 import { planOf, type Wave } from './plan.ts'
@@ -16,6 +17,9 @@ import { poisonBatch, publishBatch } from './testing/poison.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'gatehouse-faults-'))
 const ORDERS = HUBS.orders.name
+/** How long one sender keeps others from its events. */
+const CLAIM_MS = 10 * SECOND_MS
+const PUBLISHED = ['order:published']
 let desk: FaultDesk
 let seed = 0
 
@@ -126,6 +130,29 @@ describe('hubs away', () => {
     expect(unsent.flatMap(({ report }) => report.errors).every((error) => error.startsWith('enqueue:'))).toBe(true)
     expect(await desk.unsent()).toBe(unsent.length)
     await desk.platform.restart('eventHubs')
+    expect((await scenario.finish()).violations).toEqual([])
+  })
+
+  test('an order that another instance holds is told as unsent, until that one has sent it or given up', async () => {
+    const { scenario, first } = await begin()
+    const [call] = first.orders
+    if (!call) throw new Error('the wave has no orders')
+    const told = async () => {
+      const client = new Clients(desk.platform)
+      await client.send([{ ...call, copies: 1 }], [])
+      return client.acknowledged.get(call.key)?.report
+    }
+    await desk.platform.kill('eventHubs')
+    await scenario.send({ orders: [{ ...call, copies: 1 }], bars: 0 })
+    await desk.platform.restart('eventHubs')
+    const claimedUntil = new Date(desk.nowMs + CLAIM_MS).toISOString()
+    await desk.database.query(null, 'update ops.outbox set claimed_until = $1 where sent_at is null', [claimedUntil])
+    expect(await told()).toMatchObject({
+      fallbackReason: 'publish_failed',
+      events: expect.not.arrayContaining(PUBLISHED),
+    })
+    await desk.step(CLAIM_MS)
+    expect(await told()).toMatchObject({ fallbackReason: null, events: expect.arrayContaining(PUBLISHED) })
     expect((await scenario.finish()).violations).toEqual([])
   })
 

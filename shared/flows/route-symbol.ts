@@ -8,7 +8,7 @@ import { offlineFrame } from '../domain/market/index.ts'
 import { analyse, decideRoute, type FrameAnswer, lookBackMs, type RouteFacts } from '../domain/router/index.ts'
 import { parseParams } from '../domain/strategy/index.ts'
 import type { BarSource, Lake } from '../ports/bars.ts'
-import type { Ledger } from '../ports/ledger.ts'
+import type { Ledger, StoredRun } from '../ports/ledger.ts'
 import { drainOutbox, type OutboxPorts } from './lib/drain-outbox.ts'
 import { policyOf } from './lib/policy.ts'
 
@@ -33,34 +33,41 @@ export class Unroutable extends Error {
 }
 
 /** Runs once per run id: a repetition answers from the stored run and sends what was left unsent. */
-export async function routeSymbol(
-  ports: RoutePorts,
-  request: RouteRequest,
-  runId: string,
-): Promise<Omit<RouteReport, 'latencyMs'>> {
+export async function routeSymbol(ports: RoutePorts, request: RouteRequest, runId: string): Promise<Report> {
   const book: Book = request.book ?? (request.offlineMode ? 'smoke' : 'paper')
   refuseImpossible(request, book, ports.settings)
   const facts = factsOf(request, { runId, book, settings: ports.settings, frame: await readFrame(ports, request) })
   const analysis = analyse(facts)
   const now = ports.clock.now()
   const policy = policyOf(book, ports.settings, now)
-  const stored = await ports.ledger.commitRun(
-    { runId, book, symbol: request.symbol },
-    (ledger) => {
-      const { report, intent } = decideRoute(analysis, ledger, policy, now)
-      return { report, intent, trigger: 'manual', interval: request.dalInterval }
-    },
-    now,
-  )
+  const commit = (): Promise<StoredRun> =>
+    ports.ledger.commitRun(
+      { runId, book, symbol: request.symbol },
+      (ledger) => {
+        const { report, intent } = decideRoute(analysis, ledger, policy, now)
+        return { report, intent, trigger: 'manual', interval: request.dalInterval }
+      },
+      now,
+    )
+  const stored = await commit()
   if (!stored.unsent) return stored.report
   const drained = await drainOutbox(ports, { runId })
-  if (drained.kind === 'sent') return { ...stored.report, events: [...stored.report.events, 'order:published'] }
-  return {
-    ...stored.report,
-    errors: [...stored.report.errors, `enqueue:${drained.error}`.slice(0, 300)],
-    fallbackReason: 'publish_failed',
-  }
+  if (drained.kind === 'waiting') return unsent(stored.report, drained.error)
+  if (!stored.repeated && drained.count > 0)
+    return { ...stored.report, events: [...stored.report.events, 'order:published'] }
+  // Repeated, or in another sender's hands: the stored trail tells what became of the order.
+  const { report, unsent: waits } = await commit()
+  return waits ? unsent(report, 'another sender holds the order; ask again') : report
 }
+
+type Report = Omit<RouteReport, 'latencyMs'>
+
+/** The report of an order that is stored and not yet on the hub; of several failures the last one is told. */
+const unsent = (report: Report, error: string): Report => ({
+  ...report,
+  errors: [...report.errors.filter((known) => !known.startsWith('enqueue:')), `enqueue:${error}`.slice(0, 300)],
+  fallbackReason: 'publish_failed',
+})
 
 /** What no run can mend is refused before anything is stored. */
 function refuseImpossible(request: RouteRequest, book: Book, settings: DeskSettings): void {

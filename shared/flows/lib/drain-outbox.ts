@@ -18,6 +18,7 @@ export interface OutboxPorts {
 const CLAIM_MAX = 500
 
 export type Drained =
+  /** Zero when nothing waits, or another sender holds it at this moment. */
   | { readonly kind: 'sent'; readonly count: number }
   /** The hub did not confirm; the events stay and the timer tries again. */
   | { readonly kind: 'waiting'; readonly error: string }
