@@ -1,43 +1,18 @@
 import * as z from 'zod'
-import { ZERO } from '../../../base/decimal.ts'
 import { type Instant, isoOf } from '../../../base/instant.ts'
 import type { Book } from '../../../contracts/books.ts'
-import { TRADING_STATES } from '../../../contracts/orders.ts'
-import type { StoredState } from '../../../domain/risk/index.ts'
 import type { LedgerFacts } from '../../../domain/router/index.ts'
 import type { Queryable } from '../database.ts'
-import { countColumn, decimalColumn, instantColumn } from './rows.ts'
+import { countColumn } from './rows.ts'
+import { holdingOf, SYMBOL_LEDGER, stateOf, symbolLedgerShape } from './symbol-ledger.ts'
 
-/** The state row is share-locked: an engaged kill switch and an intent cannot both commit unseen by each other. */
 const SQL = `
-  with state as (select state, reason, set_by, set_at from trading.trading_state for share)
-  select
-    s.state, s.reason, s.set_by, s.set_at,
-    p.net_qty, p.avg_price, p.realized_pnl, p.fees,
-    (select (i.body ->> 'stop_price')::float8
-     from trading.orders o join trading.intents i on i.id = o.id
-     where p.net_qty > 0 and o.book = $1 and o.symbol = $2 and o.side = 'buy' and o.filled_qty > 0
-     order by o.created_at desc, o.id desc limit 1) as stop_price,
-    (select count(*) from trading.orders o where o.book = $1 and o.symbol = $2 and o.rank between 1 and 3)
-      + (select count(*) from trading.intents i
-         where i.book = $1 and i.symbol = $2 and i.execute and i.expires_at > $3
-           and not exists (select 1 from trading.orders o where o.book = i.book and o.id = i.id)) as working
-  from (select 1) one
-  left join state s on true
-  left join trading.positions p on p.book = $1 and p.symbol = $2`
+  with ${SYMBOL_LEDGER.with}
+  select ${SYMBOL_LEDGER.columns},
+    (select count(*) from trading.orders o where o.book = $1 and o.symbol = $2 and o.rank between 1 and 3) as working
+  from ${SYMBOL_LEDGER.from}`
 
-const rowSchema = z.object({
-  state: z.enum(TRADING_STATES).nullable().catch(null),
-  reason: z.string().nullable(),
-  set_by: z.string().nullable(),
-  set_at: instantColumn.nullable(),
-  net_qty: decimalColumn.nullable(),
-  avg_price: decimalColumn.nullable(),
-  realized_pnl: decimalColumn.nullable(),
-  fees: decimalColumn.nullable(),
-  stop_price: z.number().nullable(),
-  working: countColumn,
-})
+const rowSchema = z.object({ ...symbolLedgerShape, working: countColumn })
 
 /** Trading state, position and working orders of one symbol, as one consistent read. */
 export async function readLedgerFacts(
@@ -47,29 +22,10 @@ export async function readLedgerFacts(
 ): Promise<LedgerFacts> {
   const rows = await transaction.query('read-ledger-facts', SQL, [key.book, key.symbol, isoOf(now)])
   const row = rowSchema.parse(rows[0])
-  return { tradingState: stateOf(row), holding: holdingOf(row), stopPrice: row.stop_price, workingOrders: row.working }
-}
-
-export function stateOf(row: {
-  readonly state: (typeof TRADING_STATES)[number] | null
-  readonly reason: string | null
-  readonly set_by: string | null
-  readonly set_at: number | null
-}): StoredState {
-  if (row.state === null || row.set_by === null || row.set_at === null) {
-    return { state: 'UNKNOWN', reason: 'the trading state row is missing or unreadable' }
+  return {
+    tradingState: stateOf(row),
+    holding: holdingOf(row),
+    stopPrice: row.stop_price,
+    workingOrders: row.working + row.unseen,
   }
-  return { state: row.state, reason: row.reason, setBy: row.set_by, setAt: row.set_at }
-}
-
-export function holdingOf(row: {
-  readonly net_qty: string | null
-  readonly avg_price: string | null
-  readonly realized_pnl: string | null
-  readonly fees: string | null
-}): LedgerFacts['holding'] {
-  if (row.net_qty === null || row.realized_pnl === null || row.fees === null) {
-    return { netQty: ZERO, avgPrice: null, realizedPnl: ZERO, fees: ZERO }
-  }
-  return { netQty: row.net_qty, avgPrice: row.avg_price, realizedPnl: row.realized_pnl, fees: row.fees }
 }
