@@ -36,13 +36,19 @@ export function createPublisher(open: (hub: HubKey) => Promise<EventHubProducerC
         }),
       )
       const failed = results.find((result) => result.status === 'rejected')
-      if (failed) throw new Unavailable('event-hubs', lastError(failed.reason).message, { cause: failed.reason })
+      if (failed) throw new Unavailable('event-hubs', wordsOf(failed.reason), { cause: failed.reason })
     },
     close: async () => {
       const opened = await Promise.allSettled(producers.values())
       await Promise.allSettled(opened.map((result) => (result.status === 'fulfilled' ? result.value.close() : null)))
     },
   }
+}
+
+/** The SDK leaves some of its errors without a message; its name or code still says what kind it is. */
+function wordsOf(reason: unknown): string {
+  const { message, name, code } = lastError(reason) as Error & { readonly code?: string }
+  return message || code || name
 }
 
 interface Group {
