@@ -1,5 +1,6 @@
 import { once } from 'node:events'
-import { request } from 'node:http'
+import { Agent, type IncomingMessage, request } from 'node:http'
+import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Form, type Sample, startSample } from './testing/start-sample.ts'
 
@@ -91,6 +92,17 @@ describe('the HTTP trigger', () => {
     })
     const response = await sample.get('upload', { method: 'POST', body, duplex: 'half' })
     expect(await response.json()).toEqual({ bytes: 2_000_000 })
+  })
+
+  it.each(['taste', 'glance'])('serves on after a handler that left most of the body unread: %s', async (path) => {
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+    for (let turn = 0; turn < 3; turn += 1) {
+      const client = request(`${sample.url}/api/${path}`, { method: 'POST', agent })
+      client.end(new Uint8Array(4_000_000))
+      const [answer] = (await once(client, 'response')) as [IncomingMessage]
+      expect(await text(answer)).toBe(path === 'taste' ? 'enough' : 'seen')
+    }
+    agent.destroy()
   })
 
   it('streams a response, and cancels its source when the client leaves', async () => {

@@ -115,6 +115,7 @@ export class HttpTrigger {
       const result = await invoker.withHooks(registered, given, (inputs, callback) => callback(...inputs, context))
       await outputs.sendExtra(registered, (name) => context.extraOutputs.get(name))
       await writeHttpResult(exchange.response, result)
+      native.drop()
       exchange.facts.status = exchange.response.statusCode
     })
   }

@@ -5,8 +5,7 @@
  * a header and the body's text. So those are answered directly, and a real Request is built when more is asked for.
  */
 import type { IncomingMessage } from 'node:http'
-import { Readable } from 'node:stream'
-import type { ReadableStream } from 'node:stream/web'
+import { ReadableStream } from 'node:stream/web'
 
 /** Longest body the host takes; the Functions host's own limit (FUNCTIONS_REQUEST_BODY_SIZE_LIMIT). */
 export const BODY_BYTES_MAX = 104_857_600
@@ -28,6 +27,7 @@ export class NativeRequest {
   #headers: Headers | undefined
   #request: Request | undefined
   #read = false
+  #dropped = false
 
   constructor(message: IncomingMessage) {
     this.#message = message
@@ -80,6 +80,40 @@ export class NativeRequest {
     return this.#full().clone()
   }
 
+  /** Reads and drops what nobody took of the body: only then can the connection serve again. */
+  drop(): void {
+    this.#dropped = true
+    if (!this.#message.readableEnded) this.#message.resume()
+  }
+
+  #stream(): ReadableStream<Uint8Array> {
+    const message = this.#message
+    let bytes = 0
+    return new ReadableStream<Uint8Array>({
+      start: (controller) => {
+        message.on('data', (chunk: Buffer) => {
+          if (this.#dropped) return
+          bytes += chunk.length
+          if (bytes > BODY_BYTES_MAX) {
+            controller.error(new BodyTooLarge())
+            message.destroy()
+            return
+          }
+          controller.enqueue(chunk)
+          if ((controller.desiredSize ?? 0) <= 0) message.pause()
+        })
+        message.once('end', () => {
+          if (!this.#dropped) controller.close()
+        })
+        message.once('error', (error) => {
+          if (!this.#dropped) controller.error(error)
+        })
+      },
+      pull: () => void message.resume(),
+      cancel: () => this.drop(),
+    })
+  }
+
   async #bytes(): Promise<Buffer> {
     if (this.#read) throw new TypeError('Body is unusable: Body has already been read')
     this.#read = true
@@ -94,7 +128,7 @@ export class NativeRequest {
     if (this.#read) throw new TypeError('Body is unusable: Body has already been read')
     const init: RequestInit = { method: this.method, headers: this.headers }
     if (hasBody(this.method)) {
-      init.body = Readable.toWeb(Readable.from(bounded(this.#message), { objectMode: false })) as never
+      init.body = this.#stream()
       init.duplex = 'half'
     }
     this.#request = new Request(this.url, init)

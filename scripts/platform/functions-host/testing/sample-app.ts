@@ -72,6 +72,20 @@ app.http('upload', {
     return { jsonBody: { bytes } }
   },
 })
+app.http('taste', {
+  methods: ['POST'],
+  handler: async (request) => {
+    for await (const _ of request.body ?? []) return { status: 413, body: 'enough' }
+    return { body: 'nothing' }
+  },
+})
+app.http('glance', {
+  methods: ['POST'],
+  handler: async (request) => {
+    await request.body?.getReader().read()
+    return { body: 'seen' }
+  },
+})
 app.http('ticks', {
   methods: ['GET'],
   handler: async () => ({
