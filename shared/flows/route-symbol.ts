@@ -9,7 +9,7 @@ import { analyse, decideRoute, type FrameAnswer, lookBackMs, type RouteFacts } f
 import { parseParams } from '../domain/strategy/index.ts'
 import type { BarSource, Lake } from '../ports/bars.ts'
 import type { Ledger, StoredRun } from '../ports/ledger.ts'
-import { drainOutbox, type OutboxPorts } from './lib/drain-outbox.ts'
+import { drainOutbox, type OutboxPorts, sendClaimed } from './lib/drain-outbox.ts'
 import { policyOf } from './lib/policy.ts'
 
 export interface RoutePorts extends OutboxPorts {
@@ -51,10 +51,10 @@ export async function routeSymbol(ports: RoutePorts, request: RouteRequest, runI
     )
   const stored = await commit()
   if (!stored.unsent) return stored.report
-  const drained = await drainOutbox(ports, { runId })
+  const isNew = stored.claimed.length > 0
+  const drained = isNew ? await sendClaimed(ports, stored.claimed) : await drainOutbox(ports, { runId })
   if (drained.kind === 'waiting') return unsent(stored.report, drained.error)
-  if (!stored.repeated && drained.count > 0)
-    return { ...stored.report, events: [...stored.report.events, 'order:published'] }
+  if (isNew) return { ...stored.report, events: [...stored.report.events, 'order:published'] }
   // Repeated, or in another sender's hands: the stored trail tells what became of the order.
   const { report, unsent: waits } = await commit()
   return waits ? unsent(report, 'another sender holds the order; ask again') : report

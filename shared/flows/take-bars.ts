@@ -13,7 +13,7 @@ import { type FilteredRow, step } from '../domain/regime/index.ts'
 import { type Analysis, analyse, decideRoute, type RouteFacts } from '../domain/router/index.ts'
 import type { Lake } from '../ports/bars.ts'
 import type { BarFacts, BarOutcome, Ledger, RunRecord } from '../ports/ledger.ts'
-import { drainOutbox, type OutboxPorts } from './lib/drain-outbox.ts'
+import { type OutboxPorts, sendClaimed } from './lib/drain-outbox.ts'
 import { policyOf } from './lib/policy.ts'
 import { advanceSession, readSeriesState, type SeriesState } from './lib/series-state.ts'
 import { closesStrategyBar, readSessionFrame } from './lib/session-frame.ts'
@@ -26,16 +26,16 @@ export interface BarPorts extends OutboxPorts {
 
 /** Takes bars in their order and sends what they caused; what could not be sent waits in the outbox. */
 export async function takeBars(ports: BarPorts, events: readonly Envelope<'gatehouse.bar.v1'>[]): Promise<void> {
-  const eventIds: string[] = []
-  for (const { book, data: bar } of events) eventIds.push(...(await takeBar(ports, book, bar)))
-  if (eventIds.length > 0) await drainOutbox(ports, { eventIds })
+  const claimed: OutgoingEvent[] = []
+  for (const { book, data: bar } of events) claimed.push(...(await takeBar(ports, book, bar)))
+  await sendClaimed(ports, claimed)
 }
 
-async function takeBar(ports: BarPorts, book: Book, bar: Bar): Promise<readonly string[]> {
+async function takeBar(ports: BarPorts, book: Book, bar: Bar): Promise<readonly OutgoingEvent[]> {
   const key = { book, symbol: bar.symbol, interval: bar.interval, closesAt: bar.closesAt }
   const now = ports.clock.now()
   const history = routes(ports.settings, bar) ? await readSessionFrame(ports.lake, bar) : null
-  const outcome = await ports.ledger.commitBar(
+  return await ports.ledger.commitBar(
     key,
     (facts) => {
       const filled = isSimulated(book)
@@ -50,17 +50,11 @@ async function takeBar(ports: BarPorts, book: Book, bar: Bar): Promise<readonly 
     },
     now,
   )
-  return outcome === null ? [] : idsOf(outcome)
 }
 
 /** True for a symbol on the list whose strategy bar ends with this one. */
 const routes = (settings: DeskSettings, bar: Bar): boolean =>
   bar.interval === '1Min' && settings.watchlist.includes(bar.symbol) && closesStrategyBar(bar, settings.routeInterval)
-
-const idsOf = ({ events, run }: BarOutcome): string[] => [
-  ...events.map(({ id }) => id),
-  ...(run?.intent ? [run.intent.id] : []),
-]
 
 interface BarRun {
   readonly book: Book

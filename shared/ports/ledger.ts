@@ -23,10 +23,10 @@ export interface RunRecord {
 
 export interface StoredRun {
   readonly report: Omit<RouteReport, 'latencyMs'>
-  /** True when the run was there before: a repetition decided nothing anew. */
-  readonly repeated: boolean
   /** True while the run's order waits in the outbox. */
   readonly unsent: boolean
+  /** The run's order, claimed for the caller to send; empty when there is none or the run was there before. */
+  readonly claimed: readonly OutgoingEvent[]
 }
 
 export interface BarKey {
@@ -62,8 +62,11 @@ export interface Ledger {
     decide: (facts: LedgerFacts) => RunRecord,
     now: Instant,
   ): Promise<StoredRun>
-  /** Commits everything one bar causes. Null when this or a later bar of the series was taken before. */
-  commitBar(key: BarKey, decide: (facts: BarFacts) => BarOutcome, now: Instant): Promise<BarOutcome | null>
+  /**
+   * Commits everything one bar causes, and returns its events, claimed for the caller to send. None when this or a
+   * later bar of the series was taken before.
+   */
+  commitBar(key: BarKey, decide: (facts: BarFacts) => BarOutcome, now: Instant): Promise<readonly OutgoingEvent[]>
   /** Stores intents that arrived on the hub; duplicates by id change nothing. */
   storeIntents(arrivals: readonly IntentArrival[], now: Instant): Promise<void>
   /** Applies what a broker reported; may come before the intent. The callback books one execution that is new. */
@@ -98,11 +101,8 @@ export interface IntentArrival {
 }
 
 export interface Outbox {
-  /** Claims unsent events, oldest first: those of a run, or all whose claim has lapsed. */
-  claim(
-    scope: { readonly runId?: string; readonly eventIds?: readonly string[]; readonly max: number },
-    now: Instant,
-  ): Promise<readonly OutgoingEvent[]>
+  /** Claims unsent events whose claim has lapsed, oldest first: those of a run, or all. */
+  claim(scope: { readonly runId?: string; readonly max: number }, now: Instant): Promise<readonly OutgoingEvent[]>
   /** Marks events as sent and writes `order:published` on the runs behind them. */
   markSent(eventIds: readonly string[], now: Instant): Promise<void>
   /** Records a failed attempt and gives the claim back. */

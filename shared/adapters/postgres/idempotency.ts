@@ -4,15 +4,19 @@ import { isoOf } from '../../base/instant.ts'
 import type { IdempotencyStore } from '../../ports/idempotency.ts'
 import type { Database } from './database.ts'
 import { instantColumn } from './sql/rows.ts'
+import { WITHOUT_WAITING } from './sql/writing.ts'
 
-/** Inserts the claim, or takes over one that lapsed without an answer and was for the same body. */
+/**
+ * Inserts the claim, or takes over one that lapsed without an answer and was for the same body. Whatever the mutation
+ * commits afterwards keeps the claim with it.
+ */
 const CLAIM_SQL = `
   insert into ops.idempotency as i (actor, key, route, body_digest, claimed_until, created_at)
   values ($1, $2, $3, $4, $5, $6)
   on conflict (actor, key) do update set claimed_until = excluded.claimed_until
     where i.status is null and i.claimed_until <= $6 and i.body_digest = excluded.body_digest
       and i.route = excluded.route
-  returning key`
+  returning key, ${WITHOUT_WAITING}`
 
 const READ_SQL =
   'select route, body_digest, claimed_until, status, response from ops.idempotency where actor = $1 and key = $2'

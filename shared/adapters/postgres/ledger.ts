@@ -2,7 +2,6 @@
  * The ledger in Postgres. Transactions of one symbol in one book run one after another; each is idempotent by its ids.
  */
 import type { Instant } from '../../base/instant.ts'
-import { isoOf } from '../../base/instant.ts'
 import type { OrderReport, OrderStatus } from '../../contracts/orders.ts'
 import type { StoredState } from '../../domain/risk/index.ts'
 import type { LedgerFacts } from '../../domain/router/index.ts'
@@ -11,7 +10,7 @@ import type { IntentArrival, Ledger } from '../../ports/ledger.ts'
 import type { Database, Queryable } from './database.ts'
 import { applyStatus } from './sql/apply-report.ts'
 import { expireOrders } from './sql/expire-orders.ts'
-import { insertRun } from './sql/insert-run.ts'
+import { insertRun, orderEvents } from './sql/insert-run.ts'
 import { readBarFacts, readWorkingOrders } from './sql/read-bar-facts.ts'
 import { readLedgerFacts } from './sql/read-ledger-facts.ts'
 import { readOrderForFill } from './sql/read-order-for-fill.ts'
@@ -27,22 +26,20 @@ const lockOf = (key: { readonly book: string; readonly symbol: string }): { seri
 export function createLedger(database: Database, faults: Faults): Ledger {
   return {
     commitRun: async (key, decide, now) => {
-      const attempt = (unreadable: StoredState | null) =>
-        database.transact(async (transaction) => {
-          const facts = await readLedgerFacts(transaction, key, now)
-          const record = decide(unreadable ? { ...facts, tradingState: unreadable } : facts)
-          await faults.reach('before_intent_commit')
-          return { record, isNew: await insertRun(transaction.last, record, now) }
-        }, lockOf(key))
-      const { record, isNew } = await attempt(null)
+      const { record, order, isNew } = await database.transact(async (transaction) => {
+        const record = decide(await readLedgerFacts(transaction, key, now))
+        await faults.reach('before_intent_commit')
+        const order = orderEvents(record, now)
+        return { record, order, isNew: await insertRun(transaction.last, record, order, now) }
+      }, lockOf(key))
       await faults.reach('after_intent_commit')
-      if (isNew) return { report: record.report, repeated: false, unsent: record.intent !== null }
+      if (isNew) return { report: record.report, unsent: order.length > 0, claimed: order }
       const stored = await readRun(database, key.runId)
       if (!stored) throw new Error(`run ${key.runId} was refused as a duplicate but is not stored`)
-      const { trigger: _, interval: __, trail: ___, orderStatus: ____, latencyMs: _____, ...report } = stored
+      const { trigger: _trigger, interval: _interval, trail: _trail, orderStatus: _status, ...report } = stored
       const unsent =
         report.orderIntent !== null && !report.events.some((event) => /^order:(published|simulated)$/.test(event))
-      return { report, repeated: true, unsent }
+      return { report, unsent, claimed: [] }
     },
 
     commitBar: async (key, decide, now) => {
@@ -50,16 +47,17 @@ export function createLedger(database: Database, faults: Faults): Ledger {
         const facts = await readBarFacts(transaction, key, now)
         if (!facts) return null
         const next = decide(facts)
+        const { run } = next
         await saveFills(transaction, next.filled, { faults, now })
-        await saveBarState(next.run ? transaction : transaction.last, key, next, isoOf(now))
-        if (next.run) {
-          await faults.reach('before_intent_commit')
-          await insertRun(transaction.last, next.run, now)
-        }
-        return next
+        await saveBarState(run ? transaction : transaction.last, key, next, now)
+        if (!run) return { run, claimed: next.events }
+        await faults.reach('before_intent_commit')
+        const order = orderEvents(run, now)
+        await insertRun(transaction.last, run, order, now)
+        return { run, claimed: [...next.events, ...order] }
       }, lockOf(key))
       if (outcome?.run) await faults.reach('after_intent_commit')
-      return outcome
+      return outcome?.claimed ?? []
     },
 
     storeIntents: (arrivals, now) =>

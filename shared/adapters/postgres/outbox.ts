@@ -6,18 +6,16 @@ import type { HubKey } from '../../contracts/hubs.ts'
 import type { Outbox } from '../../ports/ledger.ts'
 import type { Database } from './database.ts'
 import { parseRows } from './sql/rows.ts'
-
-/** How long a claim keeps other drainers away: longer than a send may take, short enough to recover from a crash. */
-const CLAIM_MS = 10_000
+import { CLAIM_MS, WITHOUT_WAITING } from './sql/writing.ts'
 
 const CLAIM_SQL = `
   update ops.outbox set claimed_until = $1, attempts = attempts + 1
   where sequence in (
     select sequence from ops.outbox
     where sent_at is null and (claimed_until is null or claimed_until <= $2)
-      and ($3::text is null or run_id = $3) and ($4::text[] is null or event_id = any ($4))
+      and ($3::text is null or run_id = $3)
     order by sequence
-    limit $5
+    limit $4
     for update skip locked
   )
   returning sequence, event_id, hub, partition_key, body`
@@ -30,12 +28,15 @@ const claimedSchema = z.object({
   body: z.unknown(),
 })
 
-/** Runs behind the events get their `order:published` once, however often an event is marked. */
+/**
+ * Runs behind the events get their `order:published` once, however often an event is marked. A mark that a lost server
+ * forgets is an event sent again, which its consumer knows by its id.
+ */
 const SENT_SQL = `
   with sent as (
     update ops.outbox set sent_at = $2, claimed_until = null
     where event_id = any ($1) and sent_at is null
-    returning run_id
+    returning run_id, ${WITHOUT_WAITING}
   )
   insert into trading.run_events (run_id, sequence, at, event)
   select run_id, (select max(e.sequence) + 1 from trading.run_events e
@@ -61,8 +62,8 @@ const PRUNE_SQL = `
 
 export function createOutbox(database: Database): Outbox {
   return {
-    claim: async ({ runId, eventIds, max }, now) => {
-      const values = [isoOf(now + CLAIM_MS), isoOf(now), runId ?? null, eventIds ? [...eventIds] : null, max]
+    claim: async ({ runId, max }, now) => {
+      const values = [isoOf(now + CLAIM_MS), isoOf(now), runId ?? null, max]
       const rows = parseRows(claimedSchema, await database.query('outbox-claim', CLAIM_SQL, values))
       // RETURNING gives no order; events of one key must leave in the order they were written.
       rows.sort((a, b) => Number(a.sequence) - Number(b.sequence))

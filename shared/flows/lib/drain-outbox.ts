@@ -2,6 +2,7 @@
  * Sends what the outbox holds: claim, send, mark. A crash between send and mark repeats the send under the same ids.
  */
 import { Unavailable } from '../../base/unavailable.ts'
+import type { OutgoingEvent } from '../../contracts/envelope.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Faults } from '../../ports/faults.ts'
 import type { Outbox } from '../../ports/ledger.ts'
@@ -23,12 +24,13 @@ export type Drained =
   /** The hub did not confirm; the events stay and the timer tries again. */
   | { readonly kind: 'waiting'; readonly error: string }
 
-/** Drains one claim's worth of a run, of given events, or of everything that waits. */
-export async function drainOutbox(
-  ports: OutboxPorts,
-  scope: { readonly runId?: string; readonly eventIds?: readonly string[] },
-): Promise<Drained> {
-  const events = await ports.outbox.claim({ ...scope, max: CLAIM_MAX }, ports.clock.now())
+/** Drains one claim's worth of a run, or of everything that waits. */
+export async function drainOutbox(ports: OutboxPorts, scope: { readonly runId?: string }): Promise<Drained> {
+  return await sendClaimed(ports, await ports.outbox.claim({ ...scope, max: CLAIM_MAX }, ports.clock.now()))
+}
+
+/** Sends events that the caller has claimed, and marks them; gives the claim back when the hub does not confirm. */
+export async function sendClaimed(ports: OutboxPorts, events: readonly OutgoingEvent[]): Promise<Drained> {
   if (events.length === 0) return { kind: 'sent', count: 0 }
   const ids = events.map((event) => event.id)
   try {

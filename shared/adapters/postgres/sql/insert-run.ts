@@ -1,12 +1,16 @@
 import { type Instant, isoOf } from '../../../base/instant.ts'
 import { routeReportSchema } from '../../../contracts/api/router.ts'
-import { outgoing } from '../../../contracts/envelope.ts'
+import { type OutgoingEvent, outgoing } from '../../../contracts/envelope.ts'
 import { orderIntentSchema } from '../../../contracts/orders.ts'
 import { encodeWire } from '../../../contracts/wire.ts'
 import type { RunRecord } from '../../../ports/ledger.ts'
 import type { Queryable } from '../database.ts'
+import { CLAIM_MS } from './writing.ts'
 
-/** Run, trail, intent and outbox row in one statement; a run that is there already leaves everything as it is. */
+/**
+ * Run, trail, intent and outbox row in one statement; a run that is there already leaves everything as it is. The
+ * outbox row is claimed from the start, because the caller sends it at once.
+ */
 const SQL = `
   with run as (
     insert into trading.runs
@@ -21,27 +25,29 @@ const SQL = `
     insert into trading.intents (id, run_id, book, symbol, body, approval, execute, expires_at, created_at)
     select $9, run.id, $2, $3, $13::jsonb, $14, $15, $16, $7 from run where $13::jsonb is not null
   ), queued as (
-    insert into ops.outbox (event_id, hub, partition_key, body, run_id, created_at)
-    select $9, $17, $3, $18::jsonb, run.id, $7 from run where $18::jsonb is not null
+    insert into ops.outbox (event_id, hub, partition_key, body, run_id, created_at, claimed_until, attempts)
+    select $9, $17, $3, $18::jsonb, run.id, $7, $19, 1 from run where $18::jsonb is not null
   )
   select id from run`
 
-/** True when the run is new. */
-export async function insertRun(transaction: Queryable, record: RunRecord, now: Instant): Promise<boolean> {
+/** The event that carries a run's order, in the array that it is sent in; empty without an order. */
+export function orderEvents({ intent }: RunRecord, now: Instant): readonly OutgoingEvent[] {
+  if (!intent) return []
+  const { id, symbol: subject, book } = intent
+  const type = 'gatehouse.order.intent.v1'
+  return [outgoing({ id, type, source: 'router', time: now, subject, book, data: intent })]
+}
+
+/** True when the run is new; its order's event is then claimed for the caller. */
+export async function insertRun(
+  transaction: Queryable,
+  record: RunRecord,
+  [event]: readonly OutgoingEvent[],
+  now: Instant,
+): Promise<boolean> {
   const { report, intent } = record
   // The trail is the truth of what happened; the stored report leaves its events out.
   const stored = encodeWire(routeReportSchema, { ...report, events: [], latencyMs: null })
-  const event = intent
-    ? outgoing({
-        id: intent.id,
-        type: 'gatehouse.order.intent.v1',
-        source: 'router',
-        time: now,
-        subject: intent.symbol,
-        book: intent.book,
-        data: intent,
-      })
-    : null
   const rows = await transaction.query('insert-run', SQL, [
     report.runId,
     report.book,
@@ -61,6 +67,7 @@ export async function insertRun(transaction: Queryable, record: RunRecord, now: 
     intent ? isoOf(intent.expiresAt) : null,
     event?.hub ?? null,
     event ? JSON.stringify(event.body) : null,
+    isoOf(now + CLAIM_MS),
   ])
   return rows.length > 0
 }
