@@ -201,6 +201,17 @@ describe('acceptance table of the router', () => {
     expect(await desk.lake().read({ vendor: 'synthetic', interval: '1Day', symbol: 'SNOW' }, NOW, NOW * 2)).toEqual([])
   })
 
+  test.each([
+    ['2026-03-04T15:00:00Z', undefined, 'EMPTY_WINDOW', 'start'],
+    ['2025-01-02T00:00:00Z', '2025-01-02T00:00:00Z', 'EMPTY_WINDOW', 'start'],
+    ['2025-01-02T00:00:00Z', '0001-01-01T00:00:00Z', 'EMPTY_WINDOW', 'start'],
+    ['0001-01-01T00:00:00Z', '0001-01-02T00:00:00Z', 'NO_DATA', 'symbol'],
+  ])('an online window from %s to %s is refused by field', async (...[start, end, code, field]) => {
+    const reply = await desk.run({ ...ONLINE, start, end })
+    expect(reply.status).toBe(422)
+    expect(reply.body).toMatchObject({ code, errors: [{ field, message: expect.any(String) }] })
+  })
+
   test('D13 refuses to execute in a book whose broker has no keys, and names the settings', async () => {
     const before = await desk.snapshot()
     const reply = await desk.run({ offline_mode: false, book: 'paper', execute_orders: true }, 'without-keys')

@@ -38,7 +38,7 @@ export interface JsonSchema {
 }
 
 /** The wire's JSON schema: input side of the codecs, names in snake_case. */
-function jsonSchemaOf(schema: z.ZodType): JsonSchema {
+export function jsonSchemaOf(schema: z.ZodType): JsonSchema {
   const { $schema: _, ...json } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })
   return renamed(json) as JsonSchema
 }

@@ -8,7 +8,7 @@ export const HOUR_MS = 3_600_000
 export const DAY_MS = 86_400_000
 
 /** From year 1 to 9999: what four digits of a year can say, and what every table can hold. */
-const FIRST_INSTANT = Date.parse('0001-01-01T00:00:00.000Z')
+export const FIRST_INSTANT = Date.parse('0001-01-01T00:00:00.000Z')
 const LAST_INSTANT = Date.parse('9999-12-31T23:59:59.999Z')
 
 /** True for whole milliseconds within the years 1 to 9999. */

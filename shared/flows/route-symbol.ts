@@ -1,4 +1,5 @@
 /** `POST /router/run`: ingest → priors → strategy → risk → publish, for one symbol. */
+import { FIRST_INSTANT, isoOf } from '../base/instant.ts'
 import { Unavailable } from '../base/unavailable.ts'
 import type { DeskSettings } from '../config/config.ts'
 import type { RouteReport, RouteRequest } from '../contracts/api/router.ts'
@@ -140,13 +141,14 @@ async function readFrame(ports: RoutePorts, request: RouteRequest): Promise<Fram
   if (!vendor.success || !source) return failed(`VENDOR_UNKNOWN ${request.dalVendor} is not configured`)
   // A bar that has not closed yet is nobody's to decide on.
   const end = Math.min(request.end ?? now, now)
+  if (request.start >= end) throw new Unroutable('start', 'EMPTY_WINDOW', `must lie before ${isoOf(end)}, the end`)
   const key = { vendor: vendor.data, interval: request.dalInterval, symbol: request.symbol }
   try {
     if (!request.useProbabilistic) {
       const stored = await ports.lake.read(key, request.start, end)
       if (stored.length > 0) return { kind: 'frame', source: 'manifest-hit', bars: stored, path: null }
     }
-    const from = end - lookBackMs(request.dalInterval)
+    const from = Math.max(FIRST_INSTANT, end - lookBackMs(request.dalInterval))
     const answer = await source.fetch({ symbol: request.symbol, interval: request.dalInterval, from, to: end })
     // The vendor answered: it has no such symbol or window. That is the caller's to put right, not an outage.
     if (answer.kind === 'refused') throw new Unroutable('symbol', answer.reason, answer.detail)
