@@ -1,53 +1,155 @@
-import { describe, expect, it } from 'vitest'
-import { ConfigError, readConfig } from './config.ts'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { HUBS } from '../contracts/hubs.ts'
+import { ConfigError, readConfig, SETTINGS } from './config.ts'
+import type { Environment } from './env.ts'
 
-const least = {
-  DATABASE_URL: 'postgres://db',
-  EVENTS: 'Endpoint=sb://hubs/;SharedAccessKey=k',
-  STORAGE_ACCOUNT: 'blobs',
+const LOCAL: Environment = {
+  DATABASE_URL: 'postgres://desk:secret@127.0.0.1/gatehouse',
+  EVENTS: 'Endpoint=sb://127.0.0.1:5672;SharedAccessKeyName=local;SharedAccessKey=local;',
+  AzureWebJobsStorage: 'UseDevelopmentStorage=true',
+}
+const AZURE: Environment = {
+  PGHOST: 'desk.postgres.database.azure.com',
+  PGUSER: 'desk app',
+  EH_FQDN: 'desk.servicebus.windows.net',
+  STORAGE_ACCOUNT: 'deskdata',
+  AZURE_CLIENT_ID: '00000000-0000-4000-8000-000000000000',
 }
 
-function faultsOf(...given: Parameters<typeof readConfig>): readonly string[] {
+function faultsOf(environment: Environment): readonly string[] {
   try {
-    readConfig(...given)
-    return []
+    readConfig(environment)
   } catch (error) {
     if (error instanceof ConfigError) return error.faults
     throw error
   }
+  return []
 }
 
-describe('the configuration', () => {
-  it('needs a database, hubs and storage, and names all that is missing', () => {
-    expect(faultsOf(least)).toEqual([])
-    expect(faultsOf({}).map((fault) => fault.split(':')[0])).toEqual(['DATABASE_URL', 'EVENTS', 'STORAGE_ACCOUNT'])
+describe('a whole configuration', () => {
+  test('of the local cloud has connection strings and the runbook’s names and limits', () => {
+    const { config, secrets } = readConfig(LOCAL)
+    expect(config).toMatchObject({
+      database: { url: LOCAL.DATABASE_URL, usesEntra: false },
+      events: { connectionString: LOCAL.EVENTS, namespace: null, group: 'orchestrator' },
+      storage: { connectionString: LOCAL.AzureWebJobsStorage, account: null, checkpointContainer: 'eh-checkpoints' },
+      access: { anonymousReads: false, frontDoorId: null },
+      desk: { tradingEnabled: false, brokerHasKeys: false, killSwitchActive: false, killSwitchNotionalUsd: 10_000 },
+    })
+    for (const [key, hub] of Object.entries(HUBS)) expect(config.events.hubs).toHaveProperty(key, hub.name)
+    expect(secrets).toEqual({ operatorToken: null })
   })
 
-  it('lets a caller do without storage', () => {
-    expect(faultsOf({ ...least, STORAGE_ACCOUNT: '' }, { storage: false })).toEqual([])
+  test('of Azure logs in by identity', () => {
+    const { config } = readConfig(AZURE)
+    expect(config.database).toEqual({
+      url: 'postgres://desk%20app@desk.postgres.database.azure.com/gatehouse?sslmode=verify-full',
+      usesEntra: true,
+    })
+    expect(config.events).toMatchObject({ connectionString: null, namespace: 'desk.servicebus.windows.net' })
+    expect(config.storage).toMatchObject({ connectionString: null, account: 'deskdata' })
   })
 
-  it('takes EVENTS as a connection string or as a namespace, and EH_FQDN as a namespace', () => {
-    const eventsOf = (given: Record<string, string>) => readConfig({ ...least, ...given }).config.events
-    expect(eventsOf({})).toMatchObject({ connectionString: least.EVENTS, namespace: null })
-    expect(eventsOf({ EVENTS: 'ns.net' })).toMatchObject({ connectionString: null, namespace: 'ns.net' })
-    expect(eventsOf({ EVENTS: '', EH_FQDN: 'ns.net' })).toMatchObject({ connectionString: null, namespace: 'ns.net' })
+  test('takes a namespace in EVENTS for one', () => {
+    const { config } = readConfig({ ...LOCAL, EVENTS: 'desk.servicebus.windows.net' })
+    expect(config.events).toMatchObject({ connectionString: null, namespace: 'desk.servicebus.windows.net' })
   })
 
-  it.each([
-    ['DATABASE_URL', 'mysql://db'],
-    ['EH_FQDN', 'sb://ns.net/'],
-    ['EH_CONSUMER_GROUP', 'mine'],
-    ['CHECKPOINT_CONTAINER', 'EH_Checkpoints'],
-    ['CHECKPOINT_CONTAINER', 'a--b'],
-    ['KILL_SWITCH_NOTIONAL', '-1'],
-    ['KILL_SWITCH_NOTIONAL', 'much'],
-    ['TRADING_ENABLED', 'yes'],
-    ['GATEHOUSE_OPERATOR_TOKEN', 'short'],
-    ['WATCHLIST_TEXT', 'AAPL,<script>'],
-  ])('refuses %s=%s in a line that names it', (name, value) => {
-    const faults = faultsOf({ ...least, [name]: value })
-    expect(faults).toHaveLength(1)
-    expect(faults[0]).toMatch(new RegExp(`^${name}[.:]`))
+  test('may do without storage where the caller says so', () => {
+    const environment = { ...LOCAL, AzureWebJobsStorage: '' }
+    expect(faultsOf(environment)).toHaveLength(1)
+    expect(readConfig(environment, { storage: false }).config.storage.account).toBeNull()
+  })
+
+  test('reads flags, numbers and lists as the runbook writes them', () => {
+    const { desk } = readConfig({
+      ...LOCAL,
+      TRADING_ENABLED: '1',
+      KILL_SWITCH_NOTIONAL: '2500.5',
+      WATCHLIST_TEXT: 'aapl, SPY\n\nbrk.b,',
+      ALPACA_API_KEY: 'a',
+      ALPACA_API_SECRET: 'b',
+    }).config
+    expect(desk).toMatchObject({
+      tradingEnabled: true,
+      killSwitchNotionalUsd: 2_500.5,
+      watchlist: ['AAPL', 'SPY', 'BRK.B'],
+      brokerHasKeys: true,
+    })
+  })
+
+  test('takes an empty setting for an absent one', () => {
+    const empty = Object.fromEntries(SETTINGS.map((name) => [name, '']))
+    expect(readConfig({ ...empty, ...LOCAL })).toEqual(readConfig(LOCAL))
+  })
+
+  test('keeps its secrets apart, so that no log of it shows one', () => {
+    const token = 'a-token-of-the-operator'
+    const { config, secrets } = readConfig({
+      ...LOCAL,
+      GATEHOUSE_OPERATOR_TOKEN: token,
+      ALPACA_API_SECRET: 'hush-hush',
+    })
+    expect(secrets.operatorToken).toBe(token)
+    expect(JSON.stringify(config)).not.toMatch(new RegExp(`${token}|hush-hush`))
+  })
+
+  test('is frozen through and through', () => {
+    const { config, secrets } = readConfig(LOCAL)
+    const objects = (value: unknown): object[] =>
+      value !== null && typeof value === 'object' ? [value, ...Object.values(value).flatMap(objects)] : []
+    for (const one of [...objects(config), ...objects(secrets)])
+      expect(Object.isFrozen(one), JSON.stringify(one)).toBe(true)
+  })
+})
+
+describe('a faulty configuration', () => {
+  test.each([
+    ['nothing at all', {}, ['DATABASE_URL', 'EVENTS', 'STORAGE_ACCOUNT']],
+    ['half a login', { ...AZURE, PGUSER: undefined }, ['DATABASE_URL']],
+    ['another database', { ...LOCAL, DATABASE_URL: 'mysql://x' }, ['DATABASE_URL']],
+    ['a flag that is a word', { ...LOCAL, TRADING_ENABLED: 'yes' }, ['TRADING_ENABLED']],
+    ['a limit that is a word', { ...LOCAL, KILL_SWITCH_NOTIONAL: 'much' }, ['KILL_SWITCH_NOTIONAL']],
+    ['a limit of nothing', { ...LOCAL, RISK_EQUITY_BASE: '0' }, ['RISK_EQUITY_BASE']],
+    ['a limit below nothing', { ...LOCAL, ROUTE_MAX_NOTIONAL: '-1' }, ['ROUTE_MAX_NOTIONAL']],
+    ['a limit without end', { ...LOCAL, KILL_SWITCH_NOTIONAL: 'Infinity' }, ['KILL_SWITCH_NOTIONAL']],
+    ['a short token', { ...LOCAL, GATEHOUSE_OPERATOR_TOKEN: 'guessable' }, ['GATEHOUSE_OPERATOR_TOKEN']],
+    ['an unknown group', { ...LOCAL, EH_CONSUMER_GROUP: 'mine' }, ['EH_CONSUMER_GROUP']],
+    ['a container that Azure refuses', { ...LOCAL, CHECKPOINT_CONTAINER: 'No_Such' }, ['CHECKPOINT_CONTAINER']],
+    ['a container with two dashes', { ...LOCAL, CHECKPOINT_CONTAINER: 'a--b' }, ['CHECKPOINT_CONTAINER']],
+    ['a script for a symbol', { ...LOCAL, WATCHLIST_TEXT: 'AAPL,<script>' }, ['WATCHLIST_TEXT']],
+    ['a host with a scheme', { ...AZURE, EH_FQDN: 'https://desk' }, ['EH_FQDN']],
+    ['a strategy that is none', { ...LOCAL, ROUTE_STRATEGY: 'luck' }, ['ROUTE_STRATEGY']],
+    ['a daily bar of the session', { ...LOCAL, ROUTE_INTERVAL: '1Day' }, ['ROUTE_INTERVAL']],
+    ['a symbol that is none', { ...LOCAL, WATCHLIST_TEXT: 'AAPL $$$' }, ['WATCHLIST_TEXT']],
+  ])('%s is told by name and remedy', (_, environment, names) => {
+    const faults = faultsOf(environment)
+    expect(faults.map((fault) => fault.split(/[.:]/)[0])).toEqual(names)
+    for (const fault of faults) expect(fault).toMatch(/^\w+(\.\d+)?: \S.{5,}/)
+  })
+
+  test('is told whole: every faulty setting at once, whether its form is wrong or it is missing', () => {
+    const wrong = { TRADING_ENABLED: 'yes', KILL_SWITCH_NOTIONAL: 'much', ROUTE_STRATEGY: 'luck' }
+    fc.assert(
+      fc.property(
+        fc.subarray(Object.entries(wrong), { minLength: 1 }),
+        fc.subarray(Object.keys(LOCAL)),
+        (given, kept) => {
+          const present = Object.fromEntries(Object.entries(LOCAL).filter(([name]) => kept.includes(name)))
+          const missing = ['DATABASE_URL', 'EVENTS', 'AzureWebJobsStorage'].filter((name) => !kept.includes(name))
+          const told = faultsOf({ ...present, ...Object.fromEntries(given) }).join('\n')
+          for (const [name] of given) expect(told).toContain(`${name}: `)
+          for (const name of missing) expect(told).toContain(name)
+        },
+      ),
+    )
+  })
+
+  test('never shows the value of a secret', () => {
+    const url = 'mysql://desk:s3cret@host/db'
+    expect(faultsOf({ ...LOCAL, DATABASE_URL: url, GATEHOUSE_OPERATOR_TOKEN: 'short-one' }).join()).not.toMatch(
+      /s3cret|short-one/,
+    )
   })
 })

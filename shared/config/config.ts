@@ -121,24 +121,38 @@ export class ConfigError extends Error {
   }
 }
 
+/** Neighbours that are named in neither of their two ways. */
+function missingIn(given: Environment, needs: Needs): string[] {
+  const faults: string[] = []
+  if (!given.DATABASE_URL && !(given.PGHOST && given.PGUSER))
+    faults.push('DATABASE_URL: is missing; set it, or PGHOST and PGUSER for an Entra login')
+  if (!given.EVENTS && !given.EH_FQDN) faults.push('EVENTS: is missing; set a connection string or EH_FQDN')
+  if (needs.storage && !given.AzureWebJobsStorage && !given.STORAGE_ACCOUNT)
+    faults.push('STORAGE_ACCOUNT: is missing; set it or AzureWebJobsStorage')
+  return faults
+}
+
+/** Freezes a value with everything in it. */
+function frozen<T>(value: T): T {
+  if (value !== null && typeof value === 'object') Object.values(Object.freeze(value)).forEach(frozen)
+  return value
+}
+
 /** Parses the environment. Throws one ConfigError that names every faulty setting and its remedy. */
 export function readConfig(
   environment: Environment,
   needs: Needs = { storage: true },
 ): { config: Config; secrets: Secrets } {
-  const parsed = schema.safeParse(Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== '')))
-  const faults = parsed.success ? [] : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
+  const parsed = schema.safeParse(given)
+  const wrong = parsed.success ? [] : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
   const env = parsed.success ? parsed.data : null
-  if (env && !env.DATABASE_URL && !(env.PGHOST && env.PGUSER))
-    faults.push('DATABASE_URL: is missing; set it, or PGHOST and PGUSER for an Entra login')
-  if (env && !env.EVENTS && !env.EH_FQDN) faults.push('EVENTS: is missing; set a connection string or EH_FQDN')
-  if (env && needs.storage && !env.AzureWebJobsStorage && !env.STORAGE_ACCOUNT)
-    faults.push('STORAGE_ACCOUNT: is missing; set it or AzureWebJobsStorage')
+  const faults = [...wrong, ...missingIn(given, needs)]
   if (!env || faults.length > 0) throw new ConfigError(faults)
 
   const isConnectionString = env.EVENTS?.includes('Endpoint=') ?? false
   return {
-    config: Object.freeze({
+    config: frozen({
       version: env.APP_VERSION,
       database: {
         url:
