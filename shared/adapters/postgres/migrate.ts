@@ -55,6 +55,8 @@ export async function migrate(
   const { Client } = (await import('pg')).default
   const migrations = await readMigrations(options.directory)
   const client = new Client({ connectionString: databaseUrl })
+  // A lost connection is told by the statement that runs on it; without a listener it would end the process.
+  client.on('error', () => undefined)
   await client.connect()
   try {
     await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK])
@@ -98,7 +100,8 @@ async function apply(
     await client.query(sql)
     await client.query('commit')
   } catch (error) {
-    await client.query('rollback')
+    // A connection that is gone has rolled back by itself; its own error is the one to tell.
+    await client.query('rollback').catch(() => undefined)
     throw new Error(`migration ${name} failed and was rolled back: ${(error as Error).message}`, { cause: error })
   }
 }
