@@ -7,7 +7,15 @@
  * 4. The next trading day of the previous trading day of a session is that session, and the reverse.
  * 5. `tradingDayOf(newYorkInstant(day, minute))` is `day` for every minute of the day, on days of clock change too.
  */
-export { dayNumber, dayText, newYorkInstant, newYorkMinuteOf, tradingDayOf, weekdayOf } from './new-york.ts'
+export {
+  dayNumber,
+  dayText,
+  newYorkInstant,
+  newYorkInstantOn,
+  newYorkMinuteOf,
+  tradingDayOf,
+  weekdayOf,
+} from './new-york.ts'
 export {
   CALENDAR_HORIZON,
   CLOSE_MINUTE,

@@ -83,6 +83,11 @@ export function newYorkMinuteOf(instant: Instant): number {
 export function newYorkInstant(day: string, minuteOfDay: number): Instant {
   const number = dayNumber(day)
   assert(number !== null, `${JSON.stringify(day)} is not a day: write YYYY-MM-DD`)
+  return newYorkInstantOn(number, minuteOfDay)
+}
+
+/** The same for a day number, for those who count days. */
+export function newYorkInstantOn(number: number, minuteOfDay: number): Instant {
   assert(minuteOfDay >= 0 && minuteOfDay <= 1_440, `minute ${minuteOfDay} is not within a day`)
   const daylight = number * DAY_MS + minuteOfDay * MINUTE_MS - DAYLIGHT_OFFSET_MS
   return offsetAt(daylight) === DAYLIGHT_OFFSET_MS ? daylight : daylight + DAYLIGHT_OFFSET_MS - STANDARD_OFFSET_MS

@@ -2,7 +2,7 @@
 import { assert, present } from '../../base/assert.ts'
 import type { Instant } from '../../base/instant.ts'
 import { holidaysOf, type YearOfHolidays } from './holidays.ts'
-import { dayNumber, dayText, newYorkInstant, weekdayOf } from './new-york.ts'
+import { dayNumber, dayText, newYorkInstantOn, weekdayOf } from './new-york.ts'
 
 /** First and last day the calendar speaks of, both included. */
 export const CALENDAR_HORIZON = { from: '1998-01-01', to: '2028-12-31' } as const
@@ -50,8 +50,8 @@ function sessionOn(number: number, early: boolean): Session {
   const day = dayText(number)
   const session = {
     day,
-    opensAt: newYorkInstant(day, OPEN_MINUTE),
-    closesAt: newYorkInstant(day, early ? EARLY_CLOSE_MINUTE : CLOSE_MINUTE),
+    opensAt: newYorkInstantOn(number, OPEN_MINUTE),
+    closesAt: newYorkInstantOn(number, early ? EARLY_CLOSE_MINUTE : CLOSE_MINUTE),
     early,
   }
   sessions.set(number, session)

@@ -8,15 +8,7 @@ import { fnv1a } from '../../base/digest.ts'
 import type { Instant } from '../../base/instant.ts'
 import { seededRandom } from '../../base/random.ts'
 import type { Bar } from '../../contracts/bars.ts'
-import {
-  CLOSE_MINUTE,
-  dayNumber,
-  dayText,
-  newYorkInstant,
-  OPEN_MINUTE,
-  tradingDayOf,
-  weekdayOf,
-} from '../calendar/index.ts'
+import { CLOSE_MINUTE, dayNumber, newYorkInstantOn, OPEN_MINUTE, tradingDayOf, weekdayOf } from '../calendar/index.ts'
 
 /** First and last day of the path, both included; outside it there are no bars. */
 const OFFLINE_HORIZON = { from: '2000-01-03', to: '2059-12-31' } as const
@@ -61,13 +53,12 @@ function barOn(symbol: string, number: number): Bar {
   const index = indexOf(number)
   const { close, upper, lower, volume } = shapeAt(symbol, index)
   const open = shapeAt(symbol, index - 1).close
-  const day = dayText(number)
   return {
     symbol,
     vendor: 'synthetic',
     interval: '1Day',
-    opensAt: newYorkInstant(day, OPEN_MINUTE),
-    closesAt: newYorkInstant(day, CLOSE_MINUTE),
+    opensAt: newYorkInstantOn(number, OPEN_MINUTE),
+    closesAt: newYorkInstantOn(number, CLOSE_MINUTE),
     open,
     high: Math.max(open, close) * upper,
     low: Math.min(open, close) * lower,
