@@ -82,7 +82,8 @@ async function run({ count, from, desks, dir }: Call): Promise<number> {
     onSeed: (seed, outcome) => {
       done += 1
       const rate = (done / (performance.now() - startedMs)) * 1_000
-      if (outcome instanceof Error || outcome.violations.length > 0) console.log(`seed ${seed} FAILED`)
+      const wrong = outcome instanceof Error ? [outcome.stack ?? outcome.message] : outcome.violations
+      for (const message of wrong) console.log(`${process.stdout.isTTY ? '\r' : ''}seed ${seed}: ${message}`)
       const line = `${done}/${count} seeds, ${rate.toFixed(2)}/s`
       if (process.stdout.isTTY) process.stdout.write(`\r${line}\u001b[K`)
       else if (done % 50 === 0 || done === count) console.log(line)
@@ -98,7 +99,6 @@ async function run({ count, from, desks, dir }: Call): Promise<number> {
 function tell({ hits, missed, failures }: SeedsSummary): void {
   for (const point of KILL_POINTS) console.log(`${point.padEnd(22)} ${hits[point]} kills`)
   if (missed.length > 0) console.log(`never reached their point: seeds ${missed.join(', ')}`)
-  for (const { seed, message } of failures) console.log(`seed ${seed}: ${message}`)
   const failed = new Map(failures.map(({ seed, home }) => [seed, home]))
   for (const [seed, home] of failed) {
     console.log(`again: npm run soak -- --seeds 1 --from ${seed}   (logs in ${home}/logs)`)

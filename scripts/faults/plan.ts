@@ -36,6 +36,8 @@ export interface Plan {
   readonly point: KillPoint
   /** 1 kills at the first time the point is reached. */
   readonly nth: number
+  /** Dies together with the victim; in most seeds nobody does. */
+  readonly also: Victim | null
   /** Whether the victim comes back at once, or after every call under way has its answer or refusal. */
   readonly restart: 'at once' | 'when answered'
   /** The first holds what is killed; the others follow only while the point was not reached. */
@@ -45,6 +47,7 @@ export interface Plan {
 /** Seeds that one desk can take: each has a listed symbol of its own, and a list is no longer. */
 export const SEEDS_PER_DESK = 200
 const WAVES = 3
+const ALSO_PROBABILITY = 0.15
 
 /** Symbol on the desk's list: its bars are routed. */
 export const listedSymbol = (seed: number): string => `LIST${seed % SEEDS_PER_DESK}`
@@ -80,9 +83,15 @@ export function planOf(seed: number): Plan {
     victim,
     point,
     nth: integerBetween(random, 1, NTH_MAX[point]),
+    also: random() < ALSO_PROBABILITY ? otherThan(victim, random) : null,
     restart: random() < 0.5 ? 'at once' : 'when answered',
     waves: [wave(0), ...Array.from({ length: WAVES - 1 }, (_, index) => wave(index + 1))],
   }
+}
+
+function otherThan(victim: Victim, random: Random): Victim | null {
+  const others = VICTIMS.filter((one) => one !== victim)
+  return others[integerBetween(random, 0, others.length - 1)] ?? null
 }
 
 type Kind = 'intent' | 'smoke' | 'replay'

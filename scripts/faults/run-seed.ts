@@ -1,5 +1,5 @@
 /** Runs one seed: work under way, a kill at its point, a restart, and the verdict on what is left. */
-import { setImmediate } from 'node:timers/promises'
+import { setTimeout } from 'node:timers/promises'
 import type { FaultDesk } from './desk.ts'
 import { type Plan, planOf } from './plan.ts'
 import { Scenario } from './scenario.ts'
@@ -12,6 +12,8 @@ export interface SeedResult {
   /** Empty when the ledger agrees with the truth. */
   readonly violations: readonly string[]
 }
+
+const DEATH_SEEN_WITHIN_MS = 5_000
 
 export async function runSeed(desk: FaultDesk, seed: number): Promise<SeedResult> {
   const plan = planOf(seed)
@@ -27,10 +29,11 @@ async function workAndKill(desk: FaultDesk, plan: Plan, scenario: Scenario): Pro
   for (const wave of plan.waves) {
     const answers = scenario.send(wave)
     await Promise.race([strike.struck, answers.then(() => drainUnless(desk, strike))])
-    if (plan.restart === 'when answered') await answers
     if (strike.hit()) {
       await strike.struck
-      await desk.platform.restart(plan.victim)
+      if (plan.also) await desk.platform.kill(plan.also)
+      if (plan.restart === 'when answered') await answers
+      for (const dead of plan.also ? [plan.victim, plan.also] : [plan.victim]) await desk.platform.restart(dead)
       await answers
       return true
     }
@@ -43,8 +46,8 @@ async function workAndKill(desk: FaultDesk, plan: Plan, scenario: Scenario): Pro
 async function drainUnless(desk: FaultDesk, strike: Strike): Promise<void> {
   if (strike.hit()) return
   await desk.platform.processAll().catch(async (error: unknown) => {
-    // The host may be seen to fail a moment before it is seen to have died.
-    await setImmediate()
-    if (!strike.hit()) throw error
+    // A host is seen to fail before it is seen to have died.
+    const landed = strike.struck.then(() => true)
+    if (!(await Promise.race([landed, setTimeout(DEATH_SEEN_WITHIN_MS, false, { ref: false })]))) throw error
   })
 }
