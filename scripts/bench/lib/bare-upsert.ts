@@ -5,8 +5,7 @@ import type { OrderIntent } from '../../../shared/contracts/orders.ts'
 
 const TABLE_SQL = `
   create schema if not exists bench;
-  drop table if exists bench.orders;
-  create table bench.orders (like trading.orders including all)`
+  create table if not exists bench.orders (like trading.orders including all)`
 
 const UPSERT_SQL = `
   insert into bench.orders as o (book, id, symbol, side, strategy, run_id, qty, limit_price, status, rank, execute,
@@ -17,7 +16,10 @@ const UPSERT_SQL = `
   on conflict (book, id) do update set status = excluded.status, rank = excluded.rank, updated_at = excluded.updated_at
     where o.rank < excluded.rank`
 
-/** Rows per second of the same intents in the same batches. Columns are made before the clock starts. */
+/**
+ * Rows per second of the same intents in the same batches. Columns are made before the clock starts; the table keeps
+ * its rows, so that it grows as the desk's does.
+ */
 export async function upsertBare(
   pool: pg.Pool,
   intents: readonly OrderIntent[],

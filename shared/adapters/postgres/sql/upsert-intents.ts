@@ -12,6 +12,7 @@ export interface IntentRow {
 /**
  * A new id becomes an order. A known id changes only where a broker's report came first and left a stub: the stub gets
  * its content and keeps the higher status. Redelivery therefore changes nothing, not even the update time.
+ * A row that was just inserted has no xmax, and no events before this one.
  */
 const SQL = `
   with arrival as (
@@ -36,11 +37,12 @@ const SQL = `
       rank = case when o.status = 'partially_filled' and o.filled_qty >= excluded.qty then 4
         else greatest(o.rank, excluded.rank) end
       where o.strategy is null
-    returning book, id, status, reason
+    returning book, id, status, reason, o.xmax = 0 as is_new
   )
   insert into trading.order_events (book, order_id, sequence, at, status, event, detail)
-  select book, id, (select coalesce(max(e.sequence), -1) + 1 from trading.order_events e
-    where e.book = stored.book and e.order_id = stored.id),
+  select book, id,
+    case when is_new then 0 else (select coalesce(max(e.sequence), -1) + 1 from trading.order_events e
+      where e.book = stored.book and e.order_id = stored.id) end,
     $16, status, 'order:' || status, reason
   from stored`
 
