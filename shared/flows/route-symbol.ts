@@ -78,11 +78,11 @@ function refuseImpossible(request: RouteRequest, book: Book, settings: DeskSetti
     const field = first && first.field !== 'body' ? `params.${first.field}` : 'params'
     throw new Unroutable(field, 'STRATEGY_PARAMS_INVALID', first?.message ?? 'are not accepted')
   }
-  if (request.offlineMode && !isSimulated(book)) {
+  if ((request.offlineMode || request.dalVendor === 'synthetic') && !isSimulated(book)) {
     throw new Unroutable(
       'book',
       'SYNTHETIC_BOOK',
-      `must be practice, replay or smoke with offline_mode, not ${book}: made-up prices stay out of real books`,
+      `must be practice, replay or smoke with made-up prices, not ${book}: they stay out of real books`,
     )
   }
   if (request.executeOrders && !isSimulated(book) && !settings.brokerHasKeys) {

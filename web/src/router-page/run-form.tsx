@@ -1,5 +1,5 @@
 /** The run form: checked with the API's own schema, refused by the API field by field, confirmed when it publishes. */
-import { type FormEvent, useRef, useState } from 'react'
+import { type FormEvent, useEffect, useRef, useState } from 'react'
 import type { FieldError } from '../../../shared/contracts/wire.ts'
 import { Confirm } from '../parts/confirm.tsx'
 import { TokenField } from '../parts/token-field.tsx'
@@ -36,20 +36,23 @@ export function RunFormPanel({ state, onRun }: RunFormProps) {
   const status = state.kind === 'refused' && state.fault.kind === 'problem' ? state.fault.problem.status : null
   const isBusy = state.kind === 'sending' || state.kind === 'uncertain'
 
-  const focusFirstFault = () =>
-    requestAnimationFrame(() => element.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus())
-  const run = async (body: unknown) => {
-    await onRun(body)
-    focusFirstFault()
-  }
+  // The first marked field is focused once it is drawn, however long after the answer that is.
+  const awaitsFocus = useRef(false)
+  useEffect(() => {
+    const fault = awaitsFocus.current && element.current?.querySelector<HTMLElement>('[aria-invalid=true]')
+    if (!fault || isBusy) return
+    awaitsFocus.current = false
+    fault.focus()
+  })
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (isBusy) return
     const request = requestOf(form)
     setOwnErrors(request.kind === 'invalid' ? request.errors : [])
-    if (request.kind === 'invalid') return focusFirstFault()
+    awaitsFocus.current = true
+    if (request.kind === 'invalid') return
     if (consequencesOf(form).length > 0) return setAsked(request.body)
-    void run(request.body)
+    void onRun(request.body)
   }
 
   return (
@@ -78,7 +81,7 @@ export function RunFormPanel({ state, onRun }: RunFormProps) {
           onCancel={() => setAsked(null)}
           onConfirm={() => {
             setAsked(null)
-            void run(asked)
+            void onRun(asked)
           }}
         />
       ) : null}
