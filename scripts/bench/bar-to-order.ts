@@ -2,9 +2,10 @@
  * From the publisher's send of a bar that closes a strategy bar to the order intent in the hands of a bare SDK
  * receiver.
  *
- * Every bar is the first of its symbol, on a history that it breaks out of, so that each one makes an order. The bound
- * is two bare hops, because the bar and the order each take one. Of every hop 20 ms are the SDK's own wait for more
- * events, so the last 20 ms of the figure belong to the receiver that looks and not to the desk.
+ * Every bar is the second of its symbol's session, on a history that it breaks out of, so that each one makes an
+ * order. The first one breaks out of nothing and brings the history into memory, as the first of a day's 26 strategy
+ * bars does. The bound is two bare hops, because the bar and the order each take one. Of every hop 20 ms are the SDK's
+ * own wait for more events, so the last 20 ms of the figure belong to the receiver that looks and not to the desk.
  */
 import { createBlobService } from '../../shared/adapters/blob/clients.ts'
 import { createBlobLake } from '../../shared/adapters/blob/lake.ts'
@@ -31,7 +32,7 @@ const SDK_WAIT_MS = 20
 export async function barToOrder(): Promise<Figure[]> {
   const session = sessionOf(DAY)
   if (!session) throw new Error(`${DAY} is no session`)
-  const opensAt = session.opensAt + 30 * MINUTE_MS
+  const [quietAt, opensAt] = [session.opensAt + 30 * MINUTE_MS, session.opensAt + 31 * MINUTE_MS]
   const symbols = Array.from({ length: BARS + SPARE }, (_, index) => `B${index}`)
   const env = {
     WATCHLIST_TEXT: symbols.join(','),
@@ -48,7 +49,13 @@ export async function barToOrder(): Promise<Figure[]> {
     const publisher = createPublisher((hub) => openProducer({ connectionString: desk.events }, HUBS[hub].name))
     const orders = openReceiver(desk.events, HUBS.orders.name)
     const hop = await openBareHop(desk.events, HUBS.jobs.name)
-    const publish = (symbol: string) => publishBars({ publisher }, 'replay', [breakoutBar(symbol, opensAt)])
+    await publishBars(
+      { publisher },
+      'replay',
+      symbols.map((symbol) => minuteBar(symbol, quietAt, 60)),
+    )
+    await desk.processAll()
+    const publish = (symbol: string) => publishBars({ publisher }, 'replay', [minuteBar(symbol, opensAt, 80)])
     await listening(orders, (attempt) => publish(`B${BARS + attempt}`))
     await desk.processAll()
     for (const symbol of symbols.slice(0, BARS)) {
@@ -91,8 +98,8 @@ function historyOf(symbol: string, before: number): Bar[] {
   })
 }
 
-function breakoutBar(symbol: string, opensAt: number): Bar {
-  const prices = { open: 79.9, high: 80.2, low: 79.8, close: 80 }
+function minuteBar(symbol: string, opensAt: number, close: number): Bar {
+  const prices = { open: close - 0.1, high: close + 0.2, low: close - 0.2, close }
   const quality = { volume: 10_000, spread: 0.02, synthetic: false }
   return { symbol, vendor: 'file', interval: '1Min', opensAt, closesAt: opensAt + MINUTE_MS, ...prices, ...quality }
 }

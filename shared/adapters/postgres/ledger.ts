@@ -49,12 +49,15 @@ export function createLedger(database: Database, faults: Faults): Ledger {
         const next = decide(facts)
         const { run } = next
         await saveFills(transaction, next.filled, { faults, now })
-        await saveBarState(run ? transaction : transaction.last, key, next, now)
-        if (!run) return { run, claimed: next.events }
+        if (!run) {
+          await saveBarState(transaction.last, key, next, now)
+          return { run, claimed: next.events }
+        }
         await faults.reach('before_intent_commit')
         const order = orderEvents(run, now)
-        await insertRun(transaction.last, run, order, now)
-        return { run, claimed: [...next.events, ...order] }
+        await Promise.all([saveBarState(transaction, key, next, now), insertRun(transaction.last, run, order, now)])
+        // The order leaves first: nobody waits for the others.
+        return { run, claimed: [...order, ...next.events] }
       }, lockOf(key))
       if (outcome?.run) await faults.reach('after_intent_commit')
       return outcome?.claimed ?? []

@@ -20,9 +20,12 @@ const rowSchema = z.object({ ...symbolLedgerShape, closes_at: instantColumn.null
 /** State of a bar series with the ledger around it; null when the bar, or a later one, was taken before. */
 export async function readBarFacts(transaction: Queryable, key: BarKey, now: Instant): Promise<BarFacts | null> {
   const values = [key.book, key.symbol, isoOf(now), key.interval]
-  const row = rowSchema.parse((await transaction.query('read-bar-facts', SQL, values))[0])
+  const [rows, working] = await Promise.all([
+    transaction.query('read-bar-facts', SQL, values),
+    readWorkingOrders(transaction, key),
+  ])
+  const row = rowSchema.parse(rows[0])
   if (row.closes_at !== null && row.closes_at >= key.closesAt) return null
-  const working = await readWorkingOrders(transaction, key)
   return {
     state: row.bar_state ?? null,
     tradingState: stateOf(row),
