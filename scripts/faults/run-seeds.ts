@@ -23,7 +23,7 @@ export interface SeedsSummary {
   readonly failures: readonly { readonly seed: number; readonly home: string; readonly message: string }[]
 }
 
-/** After this many failures the rest would say the same. */
+/** After this many failed seeds the rest would say the same. */
 const FAILED_SEEDS_MAX = 5
 
 export async function runSeeds(options: SeedsOptions): Promise<SeedsSummary> {
@@ -31,36 +31,34 @@ export async function runSeeds(options: SeedsOptions): Promise<SeedsSummary> {
   const missed: number[] = []
   const failures: { seed: number; home: string; message: string }[] = []
   const failed = new Set<number>()
-  const seeds = Array.from({ length: options.count }, (_, index) => options.from + index).values()
 
-  const take = async (desk: FaultDesk, home: string): Promise<'goes on' | 'done' | 'replace'> => {
-    const { done, value: seed } = seeds.next()
-    if (done || failed.size >= FAILED_SEEDS_MAX) return 'done'
+  /** False when the seed failed: its desk is left behind, so that the next seed is judged on its own. */
+  const take = async (seed: number, desk: FaultDesk, home: string): Promise<boolean> => {
     const outcome = await runSeed(desk, seed).catch((error: Error) => error)
     const messages = outcome instanceof Error ? [outcome.stack ?? outcome.message] : outcome.violations
     failures.push(...messages.map((message) => ({ seed, home, message })))
+    if (messages.length > 0) failed.add(seed)
     if (!(outcome instanceof Error)) {
       if (outcome.hit) hits[outcome.plan.point] += 1
       else missed.push(seed)
     }
     options.onSeed?.(seed, outcome)
-    if (messages.length === 0) return 'goes on'
-    failed.add(seed)
-    return 'replace'
+    return messages.length === 0
   }
 
-  /** A desk that failed is left behind, so that the next seed is judged on its own. */
-  const work = async (worker: number): Promise<void> => {
-    for (let number = 0; ; number += 1) {
+  /** Each worker takes every nth seed, so that the seeds of one desk are among those that its symbols tell apart. */
+  const work = async (worker: number, workers: number): Promise<void> => {
+    let index = worker
+    for (let number = 0; index < options.count && failed.size < FAILED_SEEDS_MAX; number += 1) {
       const home = join(options.dir, `desk-${worker}-${number}`)
       await using desk = await FaultDesk.open(home)
-      let state: Awaited<ReturnType<typeof take>> = 'goes on'
-      for (let taken = 0; taken < SEEDS_PER_DESK / options.desks && state === 'goes on'; taken += 1) {
-        state = await take(desk, home)
+      const end = Math.min(index + SEEDS_PER_DESK, options.count)
+      for (let well = true; well && index < end && failed.size < FAILED_SEEDS_MAX; index += workers) {
+        well = await take(options.from + index, desk, home)
       }
-      if (state === 'done') return
     }
   }
-  await Promise.all(Array.from({ length: Math.min(options.desks, options.count) }, (_, worker) => work(worker)))
+  const workers = Math.min(options.desks, options.count)
+  await Promise.all(Array.from({ length: workers }, (_, worker) => work(worker, workers)))
   return { hits, missed, failures }
 }
