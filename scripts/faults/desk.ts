@@ -24,7 +24,7 @@ const LATEST_MINUTE = OPEN_MINUTE + 300
 const HISTORY_SESSIONS = 300
 const STATEMENT_WITHIN_MS = 10_000
 /** A claim of the outbox, and every timer that looks for leftovers, is over after this. */
-const LEFTOVERS_AFTER_MS = 11 * SECOND_MS
+const LEFTOVERS_AFTER_MS = 16 * SECOND_MS
 /** An outage ends before this much of the desk's own time has passed, or the desk has not recovered. */
 const LEFTOVER_ROUNDS_MAX = 6
 

@@ -18,7 +18,7 @@ import { poisonBatch, publishBatch } from './testing/poison.ts'
 const root = mkdtempSync(join(tmpdir(), 'gatehouse-faults-'))
 const ORDERS = HUBS.orders.name
 /** How long one sender keeps others from its events. */
-const CLAIM_MS = 10 * SECOND_MS
+const CLAIM_MS = 15 * SECOND_MS
 const PUBLISHED = ['order:published']
 let desk: FaultDesk
 let seed = 0

@@ -1,7 +1,7 @@
 /** What several statements share when they write. */
 
-/** How long a claim keeps other senders away: longer than a send may take, short enough to recover from a crash. */
-export const CLAIM_MS = 10_000
+/** How long a claim keeps other senders away: longer than the publisher tries, short enough to recover from a crash. */
+export const CLAIM_MS = 15_000
 
 /**
  * In the returning list of a statement that is a transaction by itself: its commit does not wait for the disk. A server
