@@ -24,7 +24,10 @@ export class LocalHubs implements AsyncDisposable {
     this.hubs = hubs
     this.azurite = azurite
     // The SDK's own pause between two attempts is 30 s.
-    this.producer = new EventHubProducerClient(hubs.connectionString, IN, { retryOptions: { retryDelayInMs: 100 } })
+    this.producer = new EventHubProducerClient(hubs.connectionString, IN, {
+      // A send in flight when the connection drops is told so only by its own limit, a minute by default.
+      retryOptions: { retryDelayInMs: 100, timeoutInMs: 1_000, maxRetries: 50 },
+    })
   }
 
   static async start(): Promise<LocalHubs> {
