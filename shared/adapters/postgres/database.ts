@@ -25,6 +25,8 @@ export interface TransactionOptions {
 }
 
 export interface Database extends Queryable {
+  /** Runs the work on a connection of its own, as soon as one is free; each statement is a transaction by itself. */
+  connect<T>(work: (connection: Queryable) => Promise<T>): Promise<T>
   /** Runs the work in one transaction; commits when it resolves, rolls back when it throws. */
   transact<T>(work: (transaction: Transaction) => Promise<T>, options?: TransactionOptions): Promise<T>
   close(): Promise<void>
@@ -80,6 +82,7 @@ export function openDatabase(options: DatabaseOptions): Database {
   }
   return {
     query: (name, sql, values) => onClient((client) => run(client, name, sql, values)),
+    connect: (work) => onClient((client) => work({ query: (name, sql, values) => run(client, name, sql, values) })),
     transact: (work, { serializedBy } = {}) =>
       onClient(async (client) => {
         // The key is a number, so nothing of the outside enters the text.

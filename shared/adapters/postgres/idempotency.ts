@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { isoOf } from '../../base/instant.ts'
 import type { IdempotencyStore } from '../../ports/idempotency.ts'
 import type { Database } from './database.ts'
+import { gathered } from './gathered.ts'
 import { instantColumn } from './sql/rows.ts'
 import { WITHOUT_WAITING } from './sql/writing.ts'
 
@@ -29,12 +30,30 @@ const rowSchema = z.object({
   response: z.unknown(),
 })
 
-const ANSWER_SQL = 'update ops.idempotency set status = $3, response = $4 where actor = $1 and key = $2'
+const ANSWER_SQL = `
+  update ops.idempotency i set status = a.status, response = a.response
+  from unnest($1::text[], $2::text[], $3::integer[], $4::jsonb[]) as a (actor, key, status, response)
+  where i.actor = a.actor and i.key = a.key`
 const RELEASE_SQL = `
   update ops.idempotency set claimed_until = created_at where actor = $1 and key = $2 and status is null`
 const FORGET_SQL = 'delete from ops.idempotency where actor = $1 and key = $2 and status is null'
 
+interface AnswerRow {
+  readonly actor: string
+  readonly key: string
+  readonly status: number
+  readonly response: string
+}
+
 export function createIdempotencyStore(database: Database): IdempotencyStore {
+  const store = gathered<AnswerRow>(database, (connection, rows) =>
+    connection.query('idempotency-answer', ANSWER_SQL, [
+      rows.map(({ actor }) => actor),
+      rows.map(({ key }) => key),
+      rows.map(({ status }) => status),
+      rows.map(({ response }) => response),
+    ]),
+  )
   return {
     claim: async (use, now) => {
       const values = [use.actor, use.key, use.route, use.bodyDigest, isoOf(now + use.forMs), isoOf(now)]
@@ -47,14 +66,7 @@ export function createIdempotencyStore(database: Database): IdempotencyStore {
       if (row.status !== null) return { kind: 'answered', answer: { status: row.status, body: row.response } }
       return { kind: 'running', retryAfterMs: Math.max(1_000, row.claimed_until - now) }
     },
-    answer: async (use, answer) => {
-      await database.query('idempotency-answer', ANSWER_SQL, [
-        use.actor,
-        use.key,
-        answer.status,
-        JSON.stringify(answer.body),
-      ])
-    },
+    answer: ({ actor, key }, { status, body }) => store({ actor, key, status, response: JSON.stringify(body) }),
     release: async (use) => {
       await database.query('idempotency-release', RELEASE_SQL, [use.actor, use.key])
     },

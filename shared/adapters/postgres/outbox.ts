@@ -5,6 +5,7 @@ import type { OutgoingEvent } from '../../contracts/envelope.ts'
 import type { HubKey } from '../../contracts/hubs.ts'
 import type { Outbox } from '../../ports/ledger.ts'
 import type { Database } from './database.ts'
+import { gathered } from './gathered.ts'
 import { parseRows } from './sql/rows.ts'
 import { CLAIM_MS, WITHOUT_WAITING } from './sql/writing.ts'
 
@@ -34,13 +35,14 @@ const claimedSchema = z.object({
  */
 const SENT_SQL = `
   with sent as (
-    update ops.outbox set sent_at = $2, claimed_until = null
-    where event_id = any ($1) and sent_at is null
-    returning run_id, ${WITHOUT_WAITING}
+    update ops.outbox o set sent_at = s.at, claimed_until = null
+    from unnest($1::text[], $2::timestamptz[]) as s (event_id, at)
+    where o.event_id = s.event_id and o.sent_at is null
+    returning o.run_id, s.at, ${WITHOUT_WAITING}
   )
   insert into trading.run_events (run_id, sequence, at, event)
   select run_id, (select max(e.sequence) + 1 from trading.run_events e
-    where e.run_id = sent.run_id), $2, 'order:published'
+    where e.run_id = sent.run_id), at, 'order:published'
   from sent where run_id is not null`
 
 const RELEASE_SQL = `
@@ -61,6 +63,13 @@ const PRUNE_SQL = `
   delete from ops.outbox using old where ops.outbox.sequence = old.sequence returning ops.outbox.sequence`
 
 export function createOutbox(database: Database): Outbox {
+  const mark = gathered<{ readonly eventIds: readonly string[]; readonly at: string }>(
+    database,
+    (connection, marks) => {
+      const rows = marks.flatMap(({ eventIds, at }) => eventIds.map((eventId) => ({ eventId, at })))
+      return connection.query('outbox-sent', SENT_SQL, [rows.map(({ eventId }) => eventId), rows.map(({ at }) => at)])
+    },
+  )
   return {
     claim: async ({ runId, max }, now) => {
       const values = [isoOf(now + CLAIM_MS), isoOf(now), runId ?? null, max]
@@ -71,9 +80,7 @@ export function createOutbox(database: Database): Outbox {
         return { id: row.event_id, hub: row.hub as HubKey, partitionKey: row.partition_key, body: row.body }
       })
     },
-    markSent: async (eventIds, now) => {
-      await database.query('outbox-sent', SENT_SQL, [[...eventIds], isoOf(now)])
-    },
+    markSent: (eventIds, now) => mark({ eventIds, at: isoOf(now) }),
     release: async (eventIds, error, now) => {
       await database.query('outbox-release', RELEASE_SQL, [[...eventIds], error.slice(0, 300), isoOf(now)])
     },
