@@ -12,6 +12,8 @@ export interface SeedsOptions {
   readonly desks: number
   /** Homes of the desks, one folder each; must be empty or absent. */
   readonly dir: string
+  /** Ends the run after the seeds under way. */
+  readonly stop?: AbortSignal
   readonly onSeed?: (seed: number, outcome: SeedResult | Error) => void
 }
 
@@ -31,6 +33,7 @@ export async function runSeeds(options: SeedsOptions): Promise<SeedsSummary> {
   const missed: number[] = []
   const failures: { seed: number; home: string; message: string }[] = []
   const failed = new Set<number>()
+  const goesOn = (): boolean => failed.size < FAILED_SEEDS_MAX && options.stop?.aborted !== true
 
   /** False when the seed failed: its desk is left behind, so that the next seed is judged on its own. */
   const take = async (seed: number, desk: FaultDesk, home: string): Promise<boolean> => {
@@ -49,11 +52,11 @@ export async function runSeeds(options: SeedsOptions): Promise<SeedsSummary> {
   /** Each worker takes every nth seed, so that the seeds of one desk are among those that its symbols tell apart. */
   const work = async (worker: number, workers: number): Promise<void> => {
     let index = worker
-    for (let number = 0; index < options.count && failed.size < FAILED_SEEDS_MAX; number += 1) {
+    for (let number = 0; index < options.count && goesOn(); number += 1) {
       const home = join(options.dir, `desk-${worker}-${number}`)
       await using desk = await FaultDesk.open(home)
       const end = Math.min(index + SEEDS_PER_DESK, options.count)
-      for (let well = true; well && index < end && failed.size < FAILED_SEEDS_MAX; index += workers) {
+      for (let well = true; well && index < end && goesOn(); index += workers) {
         well = await take(options.from + index, desk, home)
       }
     }
