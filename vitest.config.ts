@@ -1,4 +1,18 @@
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
+
+/** The longest files start first, so that no worker is left alone with one at the end. */
+const LONGEST = ['scripts/faults/kill', 'scripts/day/day', 'scripts/faults/faults', 'web/screens', 'web/running']
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rankOf = ({ moduleId }: TestSpecification): number => {
+      const rank = LONGEST.findIndex((name) => moduleId.includes(`${name}.`))
+      return rank < 0 ? LONGEST.length : rank
+    }
+    return (await super.sort(files)).sort((a, b) => rankOf(a) - rankOf(b))
+  }
+}
 
 const project = (name: string, include: string[], exclude: string[], timeoutMs: number) => ({
   test: {
@@ -22,6 +36,7 @@ export default defineConfig({
       project('browser', [`${roots}/**/*.browser.test.ts`], [], 120_000),
     ],
     maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
     reporters: ['default'],
   },
 })
