@@ -20,7 +20,7 @@ function oneConnection() {
 test('what waits for the connection together is written by one statement, in its order', async () => {
   const { database, free, waiting } = oneConnection()
   const statements: (readonly number[])[] = []
-  const write = gathered<number>(database, async (_, items) => void statements.push([...items]))
+  const write = gathered<number, void>(database, async (_, items) => void statements.push([...items]))
   const done = Promise.all([write(1), write(2), write(3)])
   expect(waiting()).toBe(1)
   free()
@@ -34,7 +34,7 @@ test('what waits for the connection together is written by one statement, in its
 test('what comes after the statement left waits for the next one', async () => {
   const { database, free } = oneConnection()
   const statements: (readonly number[])[] = []
-  const write = gathered<number>(database, async (_, items) => void statements.push([...items]))
+  const write = gathered<number, void>(database, async (_, items) => void statements.push([...items]))
   const first = write(1)
   free()
   const second = write(2)
@@ -46,7 +46,7 @@ test('what comes after the statement left waits for the next one', async () => {
 test('a statement has at most 200 items', async () => {
   const { database, free } = oneConnection()
   const sizes: number[] = []
-  const write = gathered<number>(database, async (_, items) => void sizes.push(items.length))
+  const write = gathered<number, void>(database, async (_, items) => void sizes.push(items.length))
   const done = Promise.all(Array.from({ length: 450 }, (_, item) => write(item)))
   for (let index = 0; index < 3; index += 1) free()
   await done
@@ -56,7 +56,7 @@ test('a statement has at most 200 items', async () => {
 test('a failure is told to everyone who waited, and to nobody after them', async () => {
   const { database, free } = oneConnection()
   let fails = true
-  const write = gathered<number>(database, async () => {
+  const write = gathered<number, void>(database, async () => {
     if (fails) throw new Error('lost')
   })
   const both = Promise.allSettled([write(1), write(2)])
@@ -72,7 +72,7 @@ test('without a connection the next item asks for one again', async () => {
   const { database, refuse, free } = oneConnection()
   const connect = database.connect
   database.connect = refuse(new Error('no connection within 5 s'))
-  const write = gathered<number>(database, async () => undefined)
+  const write = gathered<number, void>(database, async () => undefined)
   await expect(write(1)).rejects.toThrow('no connection')
   database.connect = connect
   const next = write(2)

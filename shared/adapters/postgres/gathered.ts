@@ -9,20 +9,28 @@ import type { Database, Queryable } from './database.ts'
 /** Items of one statement; those beyond it form the next. */
 const ITEMS_MAX = 200
 
-/** A function that resolves when a statement with its item, and all others that waited with it, has succeeded. */
-export function gathered<T>(
+interface Gathering<T, R> {
+  readonly items: T[]
+  readonly written: Promise<R>
+}
+
+/**
+ * A function that resolves when the statement with its item, and all others that waited with it, has succeeded: to what
+ * `write` says of all of them.
+ */
+export function gathered<T, R>(
   database: Database,
-  write: (connection: Queryable, items: readonly T[]) => Promise<unknown>,
-): (item: T) => Promise<void> {
-  let waiting: { readonly items: T[]; readonly written: Promise<void> } | null = null
-  const gather = (): { readonly items: T[]; readonly written: Promise<void> } => {
+  write: (connection: Queryable, items: readonly T[]) => Promise<R>,
+): (item: T) => Promise<R> {
+  let waiting: Gathering<T, R> | null = null
+  const gather = (): Gathering<T, R> => {
     const items: T[] = []
     const close = (): void => {
       if (waiting?.items === items) waiting = null
     }
     const written = database.connect(async (connection) => {
       close()
-      await write(connection, items)
+      return await write(connection, items)
     })
     // Without a connection nothing was written, and the next item asks for one again.
     return { items, written: written.finally(close) }
@@ -30,6 +38,6 @@ export function gathered<T>(
   return async (item) => {
     if (!waiting || waiting.items.length >= ITEMS_MAX) waiting = gather()
     waiting.items.push(item)
-    await waiting.written
+    return await waiting.written
   }
 }

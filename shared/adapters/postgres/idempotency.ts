@@ -2,22 +2,24 @@
 import * as z from 'zod'
 import { isoOf } from '../../base/instant.ts'
 import type { IdempotencyStore } from '../../ports/idempotency.ts'
-import type { Database } from './database.ts'
+import type { Database, Queryable } from './database.ts'
 import { gathered } from './gathered.ts'
 import { instantColumn } from './sql/rows.ts'
 import { WITHOUT_WAITING } from './sql/writing.ts'
 
 /**
- * Inserts the claim, or takes over one that lapsed without an answer and was for the same body. Whatever the mutation
- * commits afterwards keeps the claim with it.
+ * Inserts claims, or takes over those that lapsed without an answer and were for the same body. Whatever the mutation
+ * commits afterwards keeps its claim with it. In one order, so that two instances never wait for each other.
  */
 const CLAIM_SQL = `
   insert into ops.idempotency as i (actor, key, route, body_digest, claimed_until, created_at)
-  values ($1, $2, $3, $4, $5, $6)
+  select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::timestamptz[])
+    as c (actor, key, route, body_digest, claimed_until, created_at)
+  order by c.actor, c.key
   on conflict (actor, key) do update set claimed_until = excluded.claimed_until
-    where i.status is null and i.claimed_until <= $6 and i.body_digest = excluded.body_digest
+    where i.status is null and i.claimed_until <= excluded.created_at and i.body_digest = excluded.body_digest
       and i.route = excluded.route
-  returning key, ${WITHOUT_WAITING}`
+  returning actor, key, ${WITHOUT_WAITING}`
 
 const READ_SQL =
   'select route, body_digest, claimed_until, status, response from ops.idempotency where actor = $1 and key = $2'
@@ -38,6 +40,34 @@ const RELEASE_SQL = `
   update ops.idempotency set claimed_until = created_at where actor = $1 and key = $2 and status is null`
 const FORGET_SQL = 'delete from ops.idempotency where actor = $1 and key = $2 and status is null'
 
+interface Wish {
+  readonly actor: string
+  readonly key: string
+  readonly route: string
+  readonly bodyDigest: string
+  readonly until: string
+  readonly now: string
+}
+
+const nameOf = ({ actor, key }: { readonly actor?: unknown; readonly key?: unknown }): string => `${actor} ${key}`
+
+/** The wishes that got their key. Of several for one key the first may; the others find it claimed. */
+async function claimAll(connection: Queryable, wishes: readonly Wish[]): Promise<ReadonlySet<Wish>> {
+  const firsts = new Map<string, Wish>()
+  for (const wish of wishes) if (!firsts.has(nameOf(wish))) firsts.set(nameOf(wish), wish)
+  const rows = [...firsts.values()]
+  const claimed = await connection.query('idempotency-claim', CLAIM_SQL, [
+    rows.map(({ actor }) => actor),
+    rows.map(({ key }) => key),
+    rows.map(({ route }) => route),
+    rows.map(({ bodyDigest }) => bodyDigest),
+    rows.map(({ until }) => until),
+    rows.map(({ now }) => now),
+  ])
+  const names = new Set(claimed.map(nameOf))
+  return new Set(rows.filter((wish) => names.has(nameOf(wish))))
+}
+
 interface AnswerRow {
   readonly actor: string
   readonly key: string
@@ -45,19 +75,22 @@ interface AnswerRow {
   readonly response: string
 }
 
+async function answerAll(connection: Queryable, rows: readonly AnswerRow[]): Promise<void> {
+  await connection.query('idempotency-answer', ANSWER_SQL, [
+    rows.map(({ actor }) => actor),
+    rows.map(({ key }) => key),
+    rows.map(({ status }) => status),
+    rows.map(({ response }) => response),
+  ])
+}
+
 export function createIdempotencyStore(database: Database): IdempotencyStore {
-  const store = gathered<AnswerRow>(database, (connection, rows) =>
-    connection.query('idempotency-answer', ANSWER_SQL, [
-      rows.map(({ actor }) => actor),
-      rows.map(({ key }) => key),
-      rows.map(({ status }) => status),
-      rows.map(({ response }) => response),
-    ]),
-  )
+  const claim = gathered(database, claimAll)
+  const keep = gathered(database, answerAll)
   return {
     claim: async (use, now) => {
-      const values = [use.actor, use.key, use.route, use.bodyDigest, isoOf(now + use.forMs), isoOf(now)]
-      if ((await database.query('idempotency-claim', CLAIM_SQL, values)).length > 0) return { kind: 'claimed' }
+      const wish = { ...use, until: isoOf(now + use.forMs), now: isoOf(now) }
+      if ((await claim(wish)).has(wish)) return { kind: 'claimed' }
       const [raw] = await database.query('idempotency-read', READ_SQL, [use.actor, use.key])
       // Forgotten between the two statements: the next try claims it.
       if (!raw) return { kind: 'running', retryAfterMs: 1_000 }
@@ -66,7 +99,7 @@ export function createIdempotencyStore(database: Database): IdempotencyStore {
       if (row.status !== null) return { kind: 'answered', answer: { status: row.status, body: row.response } }
       return { kind: 'running', retryAfterMs: Math.max(1_000, row.claimed_until - now) }
     },
-    answer: ({ actor, key }, { status, body }) => store({ actor, key, status, response: JSON.stringify(body) }),
+    answer: ({ actor, key }, { status, body }) => keep({ actor, key, status, response: JSON.stringify(body) }),
     release: async (use) => {
       await database.query('idempotency-release', RELEASE_SQL, [use.actor, use.key])
     },

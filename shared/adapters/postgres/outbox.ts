@@ -4,7 +4,7 @@ import { isoOf } from '../../base/instant.ts'
 import type { OutgoingEvent } from '../../contracts/envelope.ts'
 import type { HubKey } from '../../contracts/hubs.ts'
 import type { Outbox } from '../../ports/ledger.ts'
-import type { Database } from './database.ts'
+import type { Database, Queryable } from './database.ts'
 import { gathered } from './gathered.ts'
 import { parseRows } from './sql/rows.ts'
 import { CLAIM_MS, WITHOUT_WAITING } from './sql/writing.ts'
@@ -62,14 +62,18 @@ const PRUNE_SQL = `
   with old as (select sequence from ops.outbox where sent_at < $1 order by sent_at limit 10000)
   delete from ops.outbox using old where ops.outbox.sequence = old.sequence returning ops.outbox.sequence`
 
+interface Mark {
+  readonly eventIds: readonly string[]
+  readonly at: string
+}
+
+async function markAll(connection: Queryable, marks: readonly Mark[]): Promise<void> {
+  const rows = marks.flatMap(({ eventIds, at }) => eventIds.map((eventId) => ({ eventId, at })))
+  await connection.query('outbox-sent', SENT_SQL, [rows.map(({ eventId }) => eventId), rows.map(({ at }) => at)])
+}
+
 export function createOutbox(database: Database): Outbox {
-  const mark = gathered<{ readonly eventIds: readonly string[]; readonly at: string }>(
-    database,
-    (connection, marks) => {
-      const rows = marks.flatMap(({ eventIds, at }) => eventIds.map((eventId) => ({ eventId, at })))
-      return connection.query('outbox-sent', SENT_SQL, [rows.map(({ eventId }) => eventId), rows.map(({ at }) => at)])
-    },
-  )
+  const mark = gathered(database, markAll)
   return {
     claim: async ({ runId, max }, now) => {
       const values = [isoOf(now + CLAIM_MS), isoOf(now), runId ?? null, max]
