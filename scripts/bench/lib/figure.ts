@@ -45,11 +45,12 @@ export function figureOf({ name, value, unit, bound, aim, detail = {} }: Measure
   const ratio = value / bound.value
   const judged = aim?.on === 'ratio' ? ratio : value
   const met = aim ? judged <= (aim.atMost ?? Number.POSITIVE_INFINITY) && judged >= (aim.atLeast ?? -Infinity) : null
-  return {
+  const figure = {
     ...{ name, value: rounded(value), unit, bound: bound.what, bound_value: rounded(bound.value) },
     ...{ ratio: rounded(ratio), aim: aim ? wordsOf(aim, unit) : null, met },
-    ...detail,
   }
+  // Named first for the order of the line, and last so that no detail stands in for the figure.
+  return { ...figure, ...detail, ...figure }
 }
 
 export function skippedFigure(name: string, why: string): Figure {
