@@ -50,6 +50,10 @@ export interface RouteFacts {
   readonly frame: FrameAnswer
 }
 
+/** True when any price the decision sees was made up. */
+export const isSynthetic = ({ frame }: RouteFacts): boolean =>
+  frame.kind === 'frame' && frame.bars.some((bar) => bar.synthetic)
+
 export interface Analysis {
   readonly facts: RouteFacts
   readonly events: readonly string[]

@@ -6,7 +6,7 @@ import type { OrderIntent } from '../../contracts/orders.ts'
 import type { Reason } from '../../contracts/reasons.ts'
 import { fractionalKelly, killSwitch, lossAtStopRail, sizeOrder } from '../risk/index.ts'
 import { decide } from '../strategy/index.ts'
-import type { Analysis } from './analysis.ts'
+import { type Analysis, isSynthetic } from './analysis.ts'
 import type { LedgerFacts, Proposal, RouteDecision, RoutePolicy } from './facts.ts'
 import { mint } from './mint.ts'
 import { positionRail, sessionRail, syntheticRail } from './rails.ts'
@@ -26,7 +26,7 @@ export function decideRoute(analysis: Analysis, ledger: LedgerFacts, policy: Rou
     symbol: facts.symbol,
     strategy: analysis.strategy,
     decidedAt: now,
-    synthetic: facts.frame.kind === 'frame' && facts.frame.bars.some((bar) => bar.synthetic),
+    synthetic: isSynthetic(facts),
     probFramePath: facts.frame.kind === 'frame' ? facts.frame.path : null,
     priors: analysis.priors,
     errors: [...analysis.errors],

@@ -3,7 +3,7 @@ import { numberOf } from '../../base/decimal.ts'
 import type { Instant } from '../../base/instant.ts'
 import type { Gate } from '../../contracts/api/router.ts'
 import type { Reason } from '../../contracts/reasons.ts'
-import type { Analysis } from './analysis.ts'
+import { type Analysis, isSynthetic } from './analysis.ts'
 import type { LedgerFacts, RoutePolicy } from './facts.ts'
 
 const pass = (gate: string, value: Gate['value'], threshold: string): Gate => ({
@@ -43,7 +43,7 @@ export function positionRail(side: 'buy' | 'sell', forced: boolean, ledger: Ledg
 
 /** Made-up prices may be looked at everywhere and executed only where the book is made up too. */
 export function syntheticRail({ facts }: Analysis, policy: RoutePolicy): Gate {
-  const synthetic = facts.frame.kind === 'frame' && facts.frame.bars.some((bar) => bar.synthetic)
+  const synthetic = isSynthetic(facts)
   const threshold = policy.syntheticMayExecute ? 'allowed in this book' : 'false, or not executed'
   return synthetic && facts.execute && !policy.syntheticMayExecute
     ? block('risk.synthetic', true, threshold, 'synthetic_refused')
