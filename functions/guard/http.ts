@@ -1,7 +1,7 @@
 /**
  * What every HTTP door does: request id, admission, bounded body, parsing, idempotency, ETag, and one map of errors.
  */
-import { createHash, randomUUID } from 'node:crypto'
+import { hash, randomUUID } from 'node:crypto'
 import { app, type HttpMethod, type HttpRequest, type HttpResponseInit, type InvocationContext } from '@azure/functions'
 import type * as z from 'zod'
 import { Unavailable } from '../../shared/base/unavailable.ts'
@@ -103,7 +103,7 @@ function isKnown(sent: string | null, etag: string): boolean {
 /** Tag of the content; the time of the answer is no part of it, or nothing would ever be unchanged. */
 function etagOf(body: unknown): string {
   const content = body !== null && typeof body === 'object' && 'as_of' in body ? { ...body, as_of: null } : body
-  return `"${createHash('sha256').update(JSON.stringify(content)).digest('base64url').slice(0, 22)}"`
+  return `"${hash('sha256', JSON.stringify(content), 'base64url').slice(0, 22)}"`
 }
 
 function problemOf(error: unknown, invocation: InvocationContext): HttpProblem {

@@ -1,6 +1,6 @@
 /** Repeating a mutation repeats its answer: one execution per key, however many copies arrive. */
-import { createHash, randomUUID } from 'node:crypto'
-import { canonicalJson } from '../../shared/base/digest.ts'
+import { randomUUID } from 'node:crypto'
+import { canonicalJson, digestOf } from '../../shared/base/digest.ts'
 import { Unroutable } from '../../shared/flows/route-symbol.ts'
 import type { Answer, Call, Endpoint } from './endpoint.ts'
 import { HttpProblem } from './problem.ts'
@@ -45,9 +45,7 @@ async function answerKeyed(endpoint: Endpoint, call: Call<never, never, never>):
   const { key, generated } = readKey(endpoint, call)
   keys.set(call.request, key)
   const use = { actor: call.actor, key }
-  const bodyDigest = createHash('sha256')
-    .update(canonicalJson(call.body ?? null))
-    .digest('hex')
+  const bodyDigest = digestOf(canonicalJson(call.body ?? null))
   const claim = await context.idempotency.claim(
     { ...use, route: `${endpoint.method} ${endpoint.route}`, bodyDigest, forMs: CLAIM_MS },
     context.clock.now(),

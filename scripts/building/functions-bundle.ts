@@ -1,11 +1,19 @@
 /** The Functions app as one entry and lazily loaded chunks: what a cold start reads is what it uses. */
 import { join } from 'node:path'
-import { build } from 'esbuild'
+import { build, type Plugin } from 'esbuild'
 
 export const FUNCTIONS_ENTRY = 'main.js'
 
 /** The dependencies are CommonJS in part, and an ES module has no `require` of its own. */
 const BANNER = "import{createRequire}from'node:module';const require=createRequire(import.meta.url);"
+
+/** What Node computes itself is not bundled. */
+const NATIVE_SHA256: Plugin = {
+  name: 'native-sha256',
+  setup: ({ onResolve }) => {
+    onResolve({ filter: /\/sha256\.ts$/ }, () => ({ path: join(import.meta.dirname, 'native-sha256.ts') }))
+  },
+}
 
 /** Bundles the entry module into outDir; throws with the compiler's own words. */
 export async function bundleFunctions(entry: string, outDir: string): Promise<void> {
@@ -22,6 +30,7 @@ export async function bundleFunctions(entry: string, outDir: string): Promise<vo
     legalComments: 'none',
     banner: { js: BANNER },
     external: ['@azure/functions-core', 'pg-native'],
+    plugins: [NATIVE_SHA256],
     logLevel: 'silent',
   })
 }

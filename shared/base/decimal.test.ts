@@ -37,6 +37,16 @@ describe('decimals', () => {
     )
   })
 
+  test('of a number are those of its text, whatever its size', () => {
+    const numbers = fc.oneof(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.integer(), fc.constant(-0))
+    fc.assert(
+      fc.property(numbers, (number) => {
+        expect(decimal(number)).toBe(decimal(String(number)))
+      }),
+    )
+    for (const wrong of [Number.NaN, Number.POSITIVE_INFINITY]) expect(() => decimal(wrong)).toThrow()
+  })
+
   test('are written in one way, without an exponent or trailing zeros, at every size', () => {
     fc.assert(
       fc.property(units, (a) => {

@@ -19,8 +19,11 @@ export const ZERO: Decimal = '0'
 
 /** The decimal of a finite number or a decimal text. Throws on NaN, infinities and anything that is not a number. */
 export function decimal(value: number | string): Decimal {
-  return exact(value).toString()
+  // The shortest text of a number is its decimal, unless it has an exponent or a sign that says nothing.
+  const text = typeof value === 'number' ? String(value) : ''
+  return PLAIN.test(text) ? text : exact(value).toString()
 }
+const PLAIN = /^(?:-(?=.*[1-9]))?\d+(?:\.\d+)?$/
 
 export const add = (a: Decimal, b: Decimal): Decimal => exact(a).plus(b).toString()
 export const subtract = (a: Decimal, b: Decimal): Decimal => exact(a).minus(b).toString()

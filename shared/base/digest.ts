@@ -1,36 +1,39 @@
 /** Content digests and deterministic ids: the same logical event has the same id wherever and whenever it is made. */
-import { sha256 } from '@noble/hashes/sha2.js'
-import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
+import { sha256Hex } from './sha256.ts'
 
 /** Names of fields are few and come again; longer or later ones are quoted anew each time. */
 const QUOTED_NAMES_MAX = 2_000
 const QUOTED_LENGTH_MAX = 60
 const quotedNames = new Map<string, string>()
 
+/** The name as it stands before its value. */
 function quoted(name: string): string {
   const before = quotedNames.get(name)
   if (before !== undefined) return before
-  const text = JSON.stringify(name)
+  const text = `${JSON.stringify(name)}:`
   if (name.length <= QUOTED_LENGTH_MAX && quotedNames.size < QUOTED_NAMES_MAX) quotedNames.set(name, text)
   return text
 }
 
 /** JSON with the keys of every object sorted, so that equal values have equal text. */
 export function canonicalJson(value: unknown): string {
-  if (typeof value === 'number' && Number.isFinite(value)) return String(value)
+  if (typeof value === 'string') return JSON.stringify(value)
+  if (typeof value === 'number') return Number.isFinite(value) ? String(value) : 'null'
   if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null'
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`
-  let text = ''
+  let text = '{'
   for (const key of Object.keys(value).sort()) {
     const item = (value as Record<string, unknown>)[key]
-    if (item !== undefined) text += `${text === '' ? '' : ','}${quoted(key)}:${canonicalJson(item)}`
+    if (item === undefined) continue
+    if (text !== '{') text += ','
+    text += quoted(key) + canonicalJson(item)
   }
-  return `{${text}}`
+  return `${text}}`
 }
 
 /** SHA-256 of the text, in lower-case hexadecimal (64 characters). */
 export function digestOf(text: string): string {
-  return bytesToHex(sha256(utf8ToBytes(text)))
+  return sha256Hex(text)
 }
 
 /** Id of a logical event: the first 32 hexadecimal characters of the digest of its kind and parts. */

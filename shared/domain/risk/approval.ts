@@ -9,8 +9,8 @@ declare const approved: unique symbol
 /** An intent that passed every rail. Publisher and consumer accept nothing else. */
 export type Approved<T> = T & { readonly [approved]: true }
 
-const digestOfIntent = ({ approval: _, ...rest }: OrderIntent): string =>
-  digestOf(`gatehouse.approval.v1:${canonicalJson(rest)}`)
+const digestOfIntent = (intent: OrderIntent): string =>
+  digestOf(`gatehouse.approval.v1:${canonicalJson({ ...intent, approval: undefined })}`)
 
 /**
  * Mints the approval. The rails are an argument so that a caller cannot forget them: one that did not pass is a bug.
