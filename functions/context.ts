@@ -14,7 +14,6 @@ import { createLedger } from '../shared/adapters/postgres/ledger.ts'
 import { createOutbox } from '../shared/adapters/postgres/outbox.ts'
 import { createReads } from '../shared/adapters/postgres/reads.ts'
 import { createProbes } from '../shared/adapters/telemetry/probes.ts'
-import { createFileSource } from '../shared/adapters/vendors/file/file-source.ts'
 import { createSyntheticSource } from '../shared/adapters/vendors/synthetic/synthetic-source.ts'
 import { type Config, type Needs, readConfig, type Secrets } from '../shared/config/config.ts'
 import { type Environment, environment } from '../shared/config/env.ts'
@@ -102,7 +101,7 @@ export function openContext(settings: Environment, needs?: Needs): Context {
     return service.getContainerClient(name)
   }
   const sources: BarSource[] = [createSyntheticSource()]
-  if (config.dataDirectory) sources.push(createFileSource({ dir: config.dataDirectory }))
+  if (config.dataDirectory) sources.push(fileSource(config.dataDirectory))
   return {
     config,
     secrets,
@@ -126,6 +125,21 @@ export function openContext(settings: Environment, needs?: Needs): Context {
     eventsSource,
     openHub,
     openContainer,
+  }
+}
+
+function fileSource(dir: string): BarSource {
+  let opened: Promise<BarSource> | null = null
+  const open = async (): Promise<BarSource> => {
+    const { createFileSource } = await import('../shared/adapters/vendors/file/file-source.ts')
+    return createFileSource({ dir })
+  }
+  return {
+    vendor: 'file',
+    fetch: async (request) => {
+      opened ??= open()
+      return await (await opened).fetch(request)
+    },
   }
 }
 

@@ -1,4 +1,7 @@
 /** Loads the app once as the Functions host does and prints the milliseconds; argv[2] is its file. */
+// What a worker has loaded for itself before any app.
+import 'node:crypto'
+import 'node:http'
 import { pathToFileURL } from 'node:url'
 import { provideCoreApi } from '../../platform/functions-host/core-api.ts'
 

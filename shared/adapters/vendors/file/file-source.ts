@@ -7,7 +7,7 @@ import { type Instant, isoOf } from '../../../base/instant.ts'
 import { Unavailable } from '../../../base/unavailable.ts'
 import type { Bar, QuarantinedRow } from '../../../contracts/bars.ts'
 import type { Interval } from '../../../contracts/scalars.ts'
-import { newYorkInstant, tradingDayOf } from '../../../domain/calendar/index.ts'
+import { tradingDayOf } from '../../../domain/calendar/index.ts'
 import { adjuster, aggregate, type BarRow, type FactorRow, validateBars } from '../../../domain/market/index.ts'
 import type { BarAnswer, BarRequest, BarSource } from '../../../ports/bars.ts'
 import { type BarFile, readFolder } from './folder.ts'
@@ -249,7 +249,7 @@ class FolderBars implements FileSource {
   }
 }
 
-const EVER = { from: newYorkInstant('1970-01-01', 0), to: newYorkInstant('2099-12-31', 0) }
+const EVER = { from: 0, to: Date.UTC(2100, 0, 1) }
 
 const listed = (names: readonly string[]): string =>
   names.length <= NAMED_MAX
