@@ -2,9 +2,11 @@
  * One bounded pool per process, opened at the first use. Faults of the server become Unavailable; faults of our SQL
  * do not.
  */
+import type { Socket } from 'node:net'
 import type { Pool, PoolClient } from 'pg'
 import { fnv1a } from '../../base/digest.ts'
 import { Unavailable } from '../../base/unavailable.ts'
+import { type Kind, Line } from './line.ts'
 
 export type Row = Record<string, unknown>
 
@@ -15,20 +17,20 @@ export interface Queryable {
 }
 
 export interface Transaction extends Queryable {
+  /**
+   * From here on the transaction runs before or after every other one that names one of the keys, across every process.
+   * Asked once, before anything that it shall protect; needs no waiting, the server keeps the order of statements.
+   */
+  serialize(keys: readonly string[]): void
   /** For the last statement: the commit leaves with it instead of waiting for its answer. Nothing may follow. */
   readonly last: Queryable
-}
-
-export interface TransactionOptions {
-  /** Transactions with the same key run one after another, across every process. */
-  readonly serializedBy?: string
 }
 
 export interface Database extends Queryable {
   /** Runs the work on a connection of its own, as soon as one is free; each statement is a transaction by itself. */
   connect<T>(work: (connection: Queryable) => Promise<T>): Promise<T>
   /** Runs the work in one transaction; commits when it resolves, rolls back when it throws. */
-  transact<T>(work: (transaction: Transaction) => Promise<T>, options?: TransactionOptions): Promise<T>
+  transact<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>
   close(): Promise<void>
 }
 
@@ -60,46 +62,44 @@ const translated = (error: unknown): unknown =>
 
 export function openDatabase(options: DatabaseOptions): Database {
   let pool: Promise<Pool> | null = null
-  const connect = (): Promise<Pool> => {
-    pool ??= openPool(options)
-    return pool
-  }
-  const onClient = async <T>(work: (client: PoolClient) => Promise<T>): Promise<T> => {
-    const client = await connect()
-      .then((open) => open.connect())
-      .catch((error: unknown) => {
-        throw translated(error)
-      })
+  const line = new Line(options.connectionsMax, options.acquireWithinMs)
+  const onClient = async <T>(kind: Kind, work: (client: PoolClient) => Promise<T>): Promise<T> => {
+    try {
+      await line.enter(kind)
+    } catch (error) {
+      throw translated(error)
+    }
+    let client: PoolClient | undefined
     let broken: Error | undefined
     try {
+      pool ??= openPool(options)
+      client = await (await pool).connect()
       return await work(client)
     } catch (error) {
       if (isAway(error)) broken = error as Error
       throw translated(error)
     } finally {
-      client.release(broken)
+      client?.release(broken)
+      line.leave()
     }
   }
   return {
-    query: (name, sql, values) => onClient((client) => run(client, name, sql, values)),
-    connect: (work) => onClient((client) => work({ query: (name, sql, values) => run(client, name, sql, values) })),
-    transact: (work, { serializedBy } = {}) =>
-      onClient(async (client) => {
-        // The key is a number, so nothing of the outside enters the text.
-        const lock =
-          serializedBy === undefined ? '' : `; select pg_advisory_xact_lock(${LOCK_CLASS}, ${fnv1a(serializedBy) | 0})`
-        const begun = sent(client.query(`begin${lock}`))
+    query: (name, sql, values) => onClient('statement', (client) => run(client, name, sql, values)),
+    connect: (work) =>
+      onClient('statement', (client) => work({ query: (name, sql, values) => run(client, name, sql, values) })),
+    transact: (work) =>
+      onClient('transaction', async (client) => {
+        const { transaction, begun, committed } = transactionOn(client)
         try {
-          const { transaction, committed } = transactionOn(client)
           const result = await work(transaction)
-          await begun
+          await begun()
           await committed()
           return result
         } catch (error) {
           // A connection that is gone has rolled back by itself; its own error is the one to tell.
           await client.query('rollback').catch(() => undefined)
           // Statements are sent right behind the beginning: where it failed, theirs only follow from it.
-          await begun
+          await begun()
           throw error
         }
       }),
@@ -115,8 +115,16 @@ function sent<T>(promise: Promise<T>): Promise<T> {
   return promise
 }
 
-/** `committed` sends the commit, unless it left with the last statement, and waits for it. */
-function transactionOn(client: PoolClient): { transaction: Transaction; committed: () => Promise<unknown> } {
+interface OpenTransaction {
+  readonly transaction: Transaction
+  /** Rejects when the beginning, or a lock behind it, failed. */
+  readonly begun: () => Promise<unknown>
+  /** Sends the commit, unless it left with the last statement, and waits for it. */
+  readonly committed: () => Promise<unknown>
+}
+
+function transactionOn(client: PoolClient): OpenTransaction {
+  const beginning = [sent(client.query('begin'))]
   let commit: Promise<unknown> | null = null
   const committed = (): Promise<unknown> => {
     commit ??= sent(client.query('commit'))
@@ -129,7 +137,41 @@ function transactionOn(client: PoolClient): { transaction: Transaction; committe
     committed()
     return rows
   }
-  return { transaction: { query, last: { query: last } }, committed }
+  const serialize = (keys: readonly string[]): void => {
+    // In one order everywhere, so that no two transactions wait for each other.
+    const locks = [...new Set(keys.map((key) => fnv1a(key) | 0))].sort((a, b) => a - b)
+    // Numbers, so nothing of the outside enters the text.
+    const statements = locks.map((lock) => `select pg_advisory_xact_lock(${LOCK_CLASS}, ${lock})`)
+    beginning.push(sent(client.query(statements.join('; '))))
+  }
+  return { transaction: { query, serialize, last: { query: last } }, begun: () => Promise.all(beginning), committed }
+}
+
+/**
+ * A plan is kept for as long as its connection, and one that was made while a table was small would scan it when it has
+ * grown. Every statement here looks rows up by key, so only plans by index are wanted, and none is worth compiling.
+ * https://www.postgresql.org/docs/17/runtime-config-query.html
+ */
+const PLANS_BY_INDEX = ['enable_seqscan', 'enable_hashjoin', 'enable_mergejoin', 'jit']
+  .map((setting) => `-c ${setting}=off`)
+  .join(' ')
+
+/**
+ * A socket that sends what is written in one turn of the event loop as one packet: statements that follow each other
+ * cost one call of the system instead of several each.
+ */
+async function turnwiseSockets(): Promise<() => Socket> {
+  const { Socket } = await import('node:net')
+  class TurnwiseSocket extends Socket {
+    override write(...given: unknown[]): boolean {
+      if (this.writableCorked === 0) {
+        this.cork()
+        process.nextTick(() => this.uncork())
+      }
+      return Reflect.apply(super.write, this, given)
+    }
+  }
+  return () => new TurnwiseSocket()
 }
 
 async function openPool(options: DatabaseOptions): Promise<Pool> {
@@ -141,6 +183,8 @@ async function openPool(options: DatabaseOptions): Promise<Pool> {
     connectionTimeoutMillis: options.acquireWithinMs,
     statement_timeout: options.statementWithinMs,
     keepAlive: true,
+    options: PLANS_BY_INDEX,
+    stream: await turnwiseSockets(),
     // A statement is sent without waiting for the answers to those before it; the server keeps their order.
     pipeline: true,
     allowExitOnIdle: true,

@@ -12,6 +12,7 @@ const BURY_SQL = `
     $7::text[])
   on conflict do nothing`
 
+/** Waits for the disk: behind a checkpoint that moved on, nothing would write a forgotten mark again. */
 const MARK_SQL = `
   insert into ops.consumer_marks as m (hub, partition_id, consumer, sequence_number, enqueued_at, handled_at)
   values ($1, $2, $3, $4, $5, $6)

@@ -32,10 +32,12 @@ const rowSchema = z.object({
   response: z.unknown(),
 })
 
+/** An answer that a lost server forgets is made again: the ids of a mutation come from its key. */
 const ANSWER_SQL = `
   update ops.idempotency i set status = a.status, response = a.response
-  from unnest($1::text[], $2::text[], $3::integer[], $4::jsonb[]) as a (actor, key, status, response)
-  where i.actor = a.actor and i.key = a.key`
+  from unnest($1::text[], $2::text[], $3::integer[], $4::json[]) as a (actor, key, status, response)
+  where i.actor = a.actor and i.key = a.key
+  returning ${WITHOUT_WAITING}`
 const RELEASE_SQL = `
   update ops.idempotency set claimed_until = created_at where actor = $1 and key = $2 and status is null`
 const FORGET_SQL = 'delete from ops.idempotency where actor = $1 and key = $2 and status is null'
@@ -85,8 +87,8 @@ async function answerAll(connection: Queryable, rows: readonly AnswerRow[]): Pro
 }
 
 export function createIdempotencyStore(database: Database): IdempotencyStore {
-  const claim = gathered(database, claimAll)
-  const keep = gathered(database, answerAll)
+  const claim = gathered(database.connect, claimAll)
+  const keep = gathered(database.connect, answerAll)
   return {
     claim: async (use, now) => {
       const wish = { ...use, until: isoOf(now + use.forMs), now: isoOf(now) }

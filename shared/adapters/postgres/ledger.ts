@@ -7,43 +7,25 @@ import type { StoredState } from '../../domain/risk/index.ts'
 import type { LedgerFacts } from '../../domain/router/index.ts'
 import type { Faults } from '../../ports/faults.ts'
 import type { IntentArrival, Ledger } from '../../ports/ledger.ts'
-import type { Database, Queryable } from './database.ts'
+import type { Database, Queryable, Transaction } from './database.ts'
+import { lockOf, runCommitter } from './run-committer.ts'
 import { applyStatus } from './sql/apply-report.ts'
 import { expireOrders } from './sql/expire-orders.ts'
 import { insertRun, orderEvents } from './sql/insert-run.ts'
 import { readBarFacts, readWorkingOrders } from './sql/read-bar-facts.ts'
 import { readLedgerFacts } from './sql/read-ledger-facts.ts'
 import { readOrderForFill } from './sql/read-order-for-fill.ts'
-import { readRun } from './sql/read-run.ts'
 import { saveBarState } from './sql/save-bar-state.ts'
 import { saveFills } from './sql/save-fills.ts'
 import { type IntentRow, upsertIntents } from './sql/upsert-intents.ts'
 
-const lockOf = (key: { readonly book: string; readonly symbol: string }): { serializedBy: string } => ({
-  serializedBy: `${key.book}:${key.symbol}`,
-})
-
 export function createLedger(database: Database, faults: Faults): Ledger {
   return {
-    commitRun: async (key, decide, now) => {
-      const { record, order, isNew } = await database.transact(async (transaction) => {
-        const record = decide(await readLedgerFacts(transaction, key, now))
-        await faults.reach('before_intent_commit')
-        const order = orderEvents(record, now)
-        return { record, order, isNew: await insertRun(transaction.last, record, order, now) }
-      }, lockOf(key))
-      await faults.reach('after_intent_commit')
-      if (isNew) return { report: record.report, unsent: order.length > 0, claimed: order }
-      const stored = await readRun(database, key.runId)
-      if (!stored) throw new Error(`run ${key.runId} was refused as a duplicate but is not stored`)
-      const { trigger: _trigger, interval: _interval, trail: _trail, orderStatus: _status, ...report } = stored
-      const unsent =
-        report.orderIntent !== null && !report.events.some((event) => /^order:(published|simulated)$/.test(event))
-      return { report, unsent, claimed: [] }
-    },
+    commitRun: runCommitter(database, faults),
 
     commitBar: async (key, decide, now) => {
       const outcome = await database.transact(async (transaction) => {
+        transaction.serialize([lockOf(key)])
         const facts = await readBarFacts(transaction, key, now)
         if (!facts) return null
         const next = decide(facts)
@@ -58,7 +40,7 @@ export function createLedger(database: Database, faults: Faults): Ledger {
         await Promise.all([saveBarState(transaction, key, next, now), insertRun(transaction.last, run, order, now)])
         // The order leaves first: nobody waits for the others.
         return { run, claimed: [...order, ...next.events] }
-      }, lockOf(key))
+      })
       if (outcome?.run) await faults.reach('after_intent_commit')
       return outcome?.claimed ?? []
     },
@@ -77,16 +59,17 @@ export function createLedger(database: Database, faults: Faults): Ledger {
         .then(() => faults.reach('after_upsert')),
 
     applyReport: (report, book, now) =>
-      database.transact((transaction) => applyReport(transaction, report, book, { faults, now }), lockOf(report)),
+      database.transact((transaction) => applyReport(transaction, report, book, { faults, now })),
 
     fillOrder: (key, fill, now) =>
       database.transact(async (transaction) => {
+        transaction.serialize([lockOf(key)])
         const working = await readWorkingOrders(transaction, key)
         const order = working.find(({ id }) => id === key.orderId)
         if (!order) return
         const { holding } = await readLedgerFacts(transaction, key, now)
         await saveFills(transaction, fill(order, holding), { faults, now })
-      }, lockOf(key)),
+      }),
 
     expireOrders: (now) => database.transact((transaction) => expireOrders(transaction, now)),
 
@@ -114,12 +97,13 @@ function rowOf({ intent }: IntentArrival, state: StoredState, now: Instant): Int
 
 /** A status of its own comes last: a report of a final state with executions books the executions first. */
 async function applyReport(
-  transaction: Queryable,
+  transaction: Transaction,
   report: OrderReport,
   book: Parameters<Ledger['applyReport']>[1],
   context: { readonly faults: Faults; readonly now: Instant },
 ): Promise<void> {
   const { now } = context
+  transaction.serialize([lockOf(report)])
   const known = await readOrderForFill(transaction, report)
   // A stub for executions to hang on; the intent completes it when it arrives.
   if (!known && report.fills.length > 0) await applyStatus(transaction, report, 'accepted', now)

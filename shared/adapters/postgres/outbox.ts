@@ -31,13 +31,14 @@ const claimedSchema = z.object({
 
 /**
  * Runs behind the events get their `order:published` once, however often an event is marked. A mark that a lost server
- * forgets is an event sent again, which its consumer knows by its id.
+ * forgets is an event sent again, which its consumer knows by its id. Written as `sent_at is null`, the condition would
+ * let the index of unsent events answer, which is searched from its beginning and not by the event.
  */
 const SENT_SQL = `
   with sent as (
     update ops.outbox o set sent_at = s.at, claimed_until = null
     from unnest($1::text[], $2::timestamptz[]) as s (event_id, at)
-    where o.event_id = s.event_id and o.sent_at is null
+    where o.event_id = s.event_id and coalesce(o.sent_at, 'infinity') = 'infinity'
     returning o.run_id, s.at, ${WITHOUT_WAITING}
   )
   insert into trading.run_events (run_id, sequence, at, event)
@@ -73,7 +74,7 @@ async function markAll(connection: Queryable, marks: readonly Mark[]): Promise<v
 }
 
 export function createOutbox(database: Database): Outbox {
-  const mark = gathered(database, markAll)
+  const mark = gathered(database.connect, markAll)
   return {
     claim: async ({ runId, max }, now) => {
       const values = [isoOf(now + CLAIM_MS), isoOf(now), runId ?? null, max]

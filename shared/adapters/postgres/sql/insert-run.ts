@@ -1,15 +1,15 @@
 import { type Instant, isoOf } from '../../../base/instant.ts'
 import { routeReportSchema } from '../../../contracts/api/router.ts'
 import { type OutgoingEvent, outgoing } from '../../../contracts/envelope.ts'
-import { orderIntentSchema } from '../../../contracts/orders.ts'
 import { encodeWire } from '../../../contracts/wire.ts'
 import type { RunRecord } from '../../../ports/ledger.ts'
 import type { Queryable } from '../database.ts'
 import { CLAIM_MS } from './writing.ts'
 
 /**
- * Run, trail, intent and outbox row in one statement; a run that is there already leaves everything as it is. The
- * outbox row is claimed from the start, because the caller sends it at once.
+ * Run, trail, intent and outbox row in one statement, the intent in the wire form that its event carries. A run that is
+ * there already leaves everything as it is. The outbox row is claimed from the start, because the caller sends it at
+ * once.
  */
 const SQL = `
   with run as (
@@ -23,10 +23,10 @@ const SQL = `
     select run.id, e.position - 1, $7, e.event from run, unnest($12::text[]) with ordinality as e (event, position)
   ), intent as (
     insert into trading.intents (id, run_id, book, symbol, body, approval, execute, expires_at, created_at)
-    select $9, run.id, $2, $3, $13::jsonb, $14, $15, $16, $7 from run where $13::jsonb is not null
+    select $9, run.id, $2, $3, $13::json -> 'data', $14, $15, $16, $7 from run where $13::json is not null
   ), queued as (
     insert into ops.outbox (event_id, hub, partition_key, body, run_id, created_at, claimed_until, attempts)
-    select $9, $17, $3, $18::jsonb, run.id, $7, $19, 1 from run where $18::jsonb is not null
+    select $9, $17, $3, $13::json, run.id, $7, $18, 1 from run where $13::json is not null
   )
   select id from run`
 
@@ -61,12 +61,11 @@ export async function insertRun(
     report.fallbackReason,
     JSON.stringify(stored),
     [...report.events],
-    intent ? JSON.stringify(encodeWire(orderIntentSchema, intent)) : null,
+    event ? JSON.stringify(event.body) : null,
     intent?.approval ?? null,
     intent?.execute ?? null,
     intent ? isoOf(intent.expiresAt) : null,
     event?.hub ?? null,
-    event ? JSON.stringify(event.body) : null,
     isoOf(now + CLAIM_MS),
   ])
   return rows.length > 0

@@ -15,7 +15,7 @@ const SQL = `
   )
   insert into ops.outbox (event_id, hub, partition_key, body, created_at, claimed_until, attempts)
   select e.event_id, e.hub, $2, e.body, $6, $10, 1
-  from unnest($7::text[], $8::text[], $9::jsonb[]) with ordinality as e (event_id, hub, body, position)
+  from unnest($7::text[], $8::text[], $9::json[]) with ordinality as e (event_id, hub, body, position)
   order by e.position
   on conflict (event_id) do nothing`
 
