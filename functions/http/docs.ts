@@ -1,8 +1,10 @@
 /** The API's description: OpenAPI from the endpoints' own schemas, and a page of it that needs no script. */
 import type { Endpoint } from '../guard/endpoint.ts'
 import { endpoint } from '../guard/endpoint.ts'
-import { docsPage } from './docs-page.ts'
-import { openApiOf } from './openapi.ts'
+
+/** Loaded when somebody reads it: a cold start has other things to do. */
+const describe = async (endpoints: readonly Endpoint[], version: string) =>
+  (await import('./openapi.ts')).openApiOf(endpoints, version)
 
 /** Endpoints that describe the others and themselves. */
 export function docsEndpoints(endpoints: readonly Endpoint[]): Endpoint[] {
@@ -14,7 +16,7 @@ export function docsEndpoints(endpoints: readonly Endpoint[]): Endpoint[] {
       route: 'openapi.json',
       summary: 'This description as OpenAPI 3.1.',
       access: 'public',
-      handle: async ({ context }) => ({ body: openApiOf(all, context.config.version), cacheable: true }),
+      handle: async ({ context }) => ({ body: await describe(all, context.config.version), cacheable: true }),
     }),
     endpoint({
       name: 'docs',
@@ -22,12 +24,15 @@ export function docsEndpoints(endpoints: readonly Endpoint[]): Endpoint[] {
       route: 'docs',
       summary: 'This description as a page.',
       access: 'public',
-      handle: async ({ context }) => ({
-        body: docsPage(openApiOf(all, context.config.version)),
-        contentType: 'text/html; charset=utf-8',
-        cacheable: true,
-        headers: { 'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'" },
-      }),
+      handle: async ({ context }) => {
+        const { docsPage } = await import('./docs-page.ts')
+        return {
+          body: docsPage(await describe(all, context.config.version)),
+          contentType: 'text/html; charset=utf-8',
+          cacheable: true,
+          headers: { 'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'" },
+        }
+      },
     }),
   )
   return all.slice(endpoints.length)

@@ -39,6 +39,10 @@ export interface DayOptions {
 /** Sessions of history a strategy may look back on, in calendar time. */
 const HISTORY_MS = 1_200 * DAY_MS
 
+const HUB_SETTINGS = 'AzureFunctionsJobHost__extensions__eventHubs__'
+/** More than a day has, so that none is written. */
+const CHECKPOINT_EVERY_BATCHES = 100_000
+
 /** Runs the day and returns what the report is made of. */
 export async function replayDay(options: DayOptions): Promise<DayInput> {
   const session = sessionOfDay(options.day)
@@ -48,7 +52,10 @@ export async function replayDay(options: DayOptions): Promise<DayInput> {
     dir: options.home,
     clock: { kind: 'stepped', nowMs: session.opensAt },
     appFile: options.appFile,
+    // The home is thrown away: nobody comes back to it after a crash.
+    durable: false,
     env: {
+      [`${HUB_SETTINGS}batchCheckpointFrequency`]: String(CHECKPOINT_EVERY_BATCHES),
       WATCHLIST_TEXT: options.symbols.join(','),
       ROUTE_INTERVAL: options.interval,
       RISK_EQUITY_BASE: String(options.equityUsd),
@@ -57,7 +64,7 @@ export async function replayDay(options: DayOptions): Promise<DayInput> {
       KILL_SWITCH_NOTIONAL: String(options.equityUsd / 10),
       ...(options.hubBatchMax === undefined
         ? {}
-        : { AzureFunctionsJobHost__extensions__eventHubs__maxEventBatchSize: String(options.hubBatchMax) }),
+        : { [`${HUB_SETTINGS}maxEventBatchSize`]: String(options.hubBatchMax) }),
     },
   })
   const service = await createBlobService({ connectionString: platform.blobConnectionString })
