@@ -11,7 +11,8 @@ import { type Load, type LoadResult, load, loop } from './lib/http-load.ts'
 import { median, noisePercent, quantile, spreadOf } from './lib/spread.ts'
 
 const CONCURRENT = 8
-const WARM_UP = 300
+/** The first thousand requests are a third slower: their code is still being compiled. */
+const WARM_UP = 1_500
 const REQUESTS = 1_200
 const ROUNDS = 3
 const COMMITS_PER_REQUEST = 4
