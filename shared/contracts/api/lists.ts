@@ -15,11 +15,11 @@ import { regimeSchema, signalSchema } from '../signals.ts'
 import { runSummarySchema } from './router.ts'
 
 /** A page of rows, newest first; `nextCursor` is null on the last page. `asOf` is the database's answer time. */
-const pageOf = <S extends z.ZodType>(row: S) =>
+export const pageOf = <S extends z.ZodType>(row: S) =>
   z.strictObject({ items: z.array(row), nextCursor: z.string().nullable(), asOf: instantSchema })
 
-const limit = (fallback: number) => z.coerce.number().int().min(1).max(500).default(fallback)
-const cursor = z.string().max(200).optional()
+export const limit = (fallback: number) => z.coerce.number().int().min(1).max(500).default(fallback)
+export const cursor = z.string().max(200).optional()
 
 const orderRowSchema = z.strictObject({
   id: idSchema,
