@@ -36,6 +36,14 @@ export const REASONS = {
   VENDOR_UNKNOWN: 'The vendor is not configured.',
   NO_DATA: 'The vendor has no bars for this symbol and window.',
   WARMUP: 'Not enough bars yet: the value is UNKNOWN.',
+  SESSION_CLOSED: 'The exchange was closed by then.',
+  RETRAIN_DISABLED: 'Retraining is not enabled.',
+  NO_LIVE_VENDOR: 'No live vendor of market data is configured, and nothing is made up in its place.',
+  NO_ROWS: 'The job ended without leaving what it must leave.',
+  SLOT_MISSED: 'Nothing ran it while a late start was still worth it.',
+  LEASE_LOST: 'Its holder stopped answering, and nobody ended it in time.',
+  OUTAGE: 'A neighbour could not be reached.',
+  JOB_FAILED: 'The job failed; the log has the cause.',
 } as const
 
 export type ReasonCode = keyof typeof REASONS
@@ -46,7 +54,8 @@ export type Reason = ReasonCode | `kill_switch_manual:${string}`
 /** Words for a stored reason. Codes of a newer version are shown as they are. */
 export function wordsOf(reason: string): string {
   const code = reason.startsWith('kill_switch_manual:') ? 'kill_switch_manual' : reason
-  return Object.hasOwn(REASONS, code) ? REASONS[code as ReasonCode] : reason
+  if (Object.hasOwn(REASONS, code)) return REASONS[code as ReasonCode]
+  return Object.hasOwn(SCAN_REASONS, code) ? SCAN_REASONS[code as ScanReason] : reason
 }
 
 /** Why a bar was quarantined at the wall. */
@@ -64,6 +73,31 @@ export const BAR_RULES = {
 } as const
 
 export type BarRule = keyof typeof BAR_RULES
+
+/** Why a scan left a symbol out. The first five are those of the runbook's scanner. */
+export const SCAN_REASONS = {
+  insufficient_history: 'The daily history is too short, so what is usual is UNKNOWN.',
+  price: 'The price lies outside the range of the scan.',
+  spread: 'The spread is too wide to trade through.',
+  gap_rvol: 'Neither the gap nor the relative volume is large enough, or not both where both are wanted.',
+  dvol: 'Too few dollars change hands.',
+  HISTORY_STALE: 'The daily history does not end with the previous session, so the previous close is UNKNOWN.',
+  PRICE_UNKNOWN: 'The price is UNKNOWN.',
+  SPREAD_UNKNOWN: 'Bid or ask is UNKNOWN, or they are crossed.',
+  GAP_RVOL_UNKNOWN: 'The gap or the relative volume is UNKNOWN.',
+  DOLLAR_VOLUME_UNKNOWN: 'The price or the volume is UNKNOWN, so the dollars that change hands are too.',
+  NOT_ACTIVE: 'The volume of the day so far is not unusual and not large.',
+  ACTIVITY_UNKNOWN: 'The volume of the day so far, or what is usual by then, is UNKNOWN.',
+  MOVE_SMALL: 'The price is too close to the previous close.',
+  MOVE_UNKNOWN: 'The price or the previous close is UNKNOWN.',
+  HALTED: 'Trading in the symbol is halted.',
+  HALT_UNKNOWN: 'Whether trading in the symbol is halted is UNKNOWN.',
+  LIST_FULL: 'It passed every gate, but as many symbols as the list takes ranked before it.',
+  NO_SNAPSHOT: 'The vendor has no snapshot of the symbol.',
+  BEYOND_SCAN_MAX: 'A scan looks at no more symbols than those before it.',
+} as const
+
+export type ScanReason = keyof typeof SCAN_REASONS
 
 /** Why an event on a hub became a dead letter. */
 export const POISON_CODES = {

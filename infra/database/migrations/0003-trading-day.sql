@@ -60,3 +60,15 @@ create table trading.daily_reports (
   blob_path text,
   primary key (book, day)
 );
+
+create table ops.startup_checks (
+  book text not null,
+  day date not null,
+  slot text not null,
+  name text not null,
+  status text not null check (status in ('OK', 'DEGRADED', 'DOWN', 'UNKNOWN')),
+  reason text,
+  latency_ms double precision,
+  checked_at timestamptz not null,
+  primary key (book, day, slot, name)
+);

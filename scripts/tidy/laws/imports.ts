@@ -10,8 +10,8 @@ import type { Import } from '../source.ts'
 
 /** The rooms of the domain; each may import those before it. */
 export const ROOMS = [
-  ...['calendar', 'market', 'options', 'health', 'regime', 'structure', 'prediction', 'strategy', 'orders', 'risk'],
-  ...['universe', 'router', 'backtest', 'study', 'alerts', 'overview'],
+  ...['calendar', 'schedule', 'market', 'options', 'health', 'regime', 'structure', 'prediction', 'strategy'],
+  ...['orders', 'risk', 'universe', 'router', 'backtest', 'study', 'alerts', 'overview'],
 ] as const
 
 const KINDS = ['base', 'contracts', 'domain', 'ports', 'flows', 'adapters', 'workers', 'config'] as const
