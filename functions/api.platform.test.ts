@@ -232,12 +232,15 @@ describe('what nobody serves', () => {
   )
 
   test.each(ENDPOINTS)('is told with the method that is: /$route', async (endpoint) => {
+    const served: readonly string[] = ENDPOINTS.filter(({ route }) => route === endpoint.route).map(
+      ({ method }) => method,
+    )
     for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']) {
-      if (method === endpoint.method) continue
+      if (served.includes(method)) continue
       for (const path of [pathOf(endpoint), `${pathOf(endpoint).toUpperCase()}/`]) {
         const reply = await desk.ask(path, { method, operator: false })
         expectProblem(reply, 405, 'METHOD_NOT_ALLOWED')
-        expect(reply.headers.get('allow')).toBe(endpoint.method)
+        expect(reply.headers.get('allow')).toBe(served.join(', '))
       }
     }
   })
@@ -251,7 +254,7 @@ describe('the description', () => {
   test('is served as OpenAPI and as a page that runs no script', async () => {
     const api = await desk.ask('/openapi.json')
     expect(api.headers.get('content-type')).toContain('application/json')
-    expect(Object.keys(api.body.paths as object)).toEqual(ENDPOINTS.map(({ route }) => `/${route}`))
+    expect(Object.keys(api.body.paths as object)).toEqual([...new Set(ENDPOINTS.map(({ route }) => `/${route}`))])
     const page = await desk.ask('/docs')
     expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8')
     expect(page.headers.get('content-security-policy')).toBe("default-src 'none'; style-src 'unsafe-inline'")

@@ -6,20 +6,29 @@ import type { TokenCredential } from '@azure/identity'
 import type { ContainerClient } from '@azure/storage-blob'
 import { createBlobService } from '../shared/adapters/blob/clients.ts'
 import { createBlobLake } from '../shared/adapters/blob/lake.ts'
+import { createReportPages } from '../shared/adapters/blob/report-pages.ts'
 import { createPublisher, type EventsSource, openProducer } from '../shared/adapters/event-hubs/publisher.ts'
+import { createClosureStore } from '../shared/adapters/postgres/closures.ts'
 import { type Database, openDatabase } from '../shared/adapters/postgres/database.ts'
 import { createHubStore, createSignalStore } from '../shared/adapters/postgres/hub-store.ts'
 import { createIdempotencyStore } from '../shared/adapters/postgres/idempotency.ts'
 import { createLedger } from '../shared/adapters/postgres/ledger.ts'
 import { createOutbox } from '../shared/adapters/postgres/outbox.ts'
 import { createReads } from '../shared/adapters/postgres/reads.ts'
+import { createReportStore } from '../shared/adapters/postgres/reports.ts'
+import { createScheduleStore } from '../shared/adapters/postgres/schedule.ts'
+import { createStartupLog } from '../shared/adapters/postgres/startup-log.ts'
+import { createWatchlistStore } from '../shared/adapters/postgres/watchlists.ts'
 import { createProbes } from '../shared/adapters/telemetry/probes.ts'
+import { createSyntheticSnapshots } from '../shared/adapters/vendors/synthetic/synthetic-snapshots.ts'
 import { createSyntheticSource } from '../shared/adapters/vendors/synthetic/synthetic-source.ts'
 import { type Config, type Needs, readConfig, type Secrets } from '../shared/config/config.ts'
 import { type Environment, environment } from '../shared/config/env.ts'
+import type { Book } from '../shared/contracts/books.ts'
 import type { HubKey } from '../shared/contracts/hubs.ts'
 import type { BarSource, Lake } from '../shared/ports/bars.ts'
 import type { Clock } from '../shared/ports/clock.ts'
+import type { ClosureStore } from '../shared/ports/closures.ts'
 import type { Faults } from '../shared/ports/faults.ts'
 import type { HubStore, SignalStore } from '../shared/ports/hub-store.ts'
 import type { IdempotencyStore } from '../shared/ports/idempotency.ts'
@@ -27,6 +36,10 @@ import type { Ledger, Outbox } from '../shared/ports/ledger.ts'
 import type { Probes } from '../shared/ports/probes.ts'
 import type { Publisher } from '../shared/ports/publisher.ts'
 import type { Reads } from '../shared/ports/reads.ts'
+import type { ReportPages, ReportStore } from '../shared/ports/reports.ts'
+import type { ScheduleStore, StartupLog } from '../shared/ports/schedule.ts'
+import type { SnapshotSource } from '../shared/ports/snapshots.ts'
+import type { WatchlistStore } from '../shared/ports/watchlists.ts'
 
 export interface Context {
   readonly config: Config
@@ -39,15 +52,29 @@ export interface Context {
   readonly publisher: Publisher
   readonly idempotency: IdempotencyStore
   readonly reads: Reads
+  readonly reports: ReportStore
+  readonly pages: ReportPages
+  readonly closures: ClosureStore
+  readonly schedule: ScheduleStore
+  readonly startup: StartupLog
+  readonly watchlists: WatchlistStore
   readonly hubs: HubStore
   readonly signals: SignalStore
   readonly lake: Lake
   readonly sources: ReadonlyMap<string, BarSource>
+  /** What stands behind a book; a book without one has no vendor of market data. */
+  readonly markets: ReadonlyMap<Book, Market>
   readonly probes: Probes
   readonly eventsSource: () => Promise<EventsSource>
   /** Opens the hub for its own questions, such as how far it has grown. */
   readonly openHub: (hub: HubKey) => ReturnType<typeof openProducer>
   readonly openContainer: (name: string) => Promise<ContainerClient>
+}
+
+/** A vendor as the scans see it: history in bars, and the market at an instant. */
+export interface Market {
+  readonly source: BarSource
+  readonly snapshots: SnapshotSource
 }
 
 /** A host that simulates time or faults says so here; in Azure there is none. */
@@ -100,8 +127,10 @@ export function openContext(settings: Environment, needs?: Needs): Context {
     )
     return service.getContainerClient(name)
   }
-  const sources: BarSource[] = [createSyntheticSource()]
-  if (config.dataDirectory) sources.push(fileSource(config.dataDirectory))
+  const synthetic = { source: createSyntheticSource(), snapshots: createSyntheticSnapshots() }
+  const file = config.dataDirectory ? fileMarket(config.dataDirectory) : null
+  const sources = [synthetic.source, ...(file ? [file.source] : [])]
+  const markets = new Map<Book, Market>([['practice', synthetic], ...(file ? [['replay', file] as const] : [])])
   return {
     config,
     secrets,
@@ -113,10 +142,17 @@ export function openContext(settings: Environment, needs?: Needs): Context {
     publisher: createPublisher(openHub),
     idempotency: createIdempotencyStore(database),
     reads: createReads(database),
+    reports: createReportStore(database),
+    pages: createReportPages(() => openContainer('trader-data')),
+    closures: createClosureStore(database),
+    schedule: createScheduleStore(database),
+    startup: createStartupLog(database),
+    watchlists: createWatchlistStore(database),
     hubs: createHubStore(database),
     signals: createSignalStore(database),
     lake: createBlobLake(() => openContainer('trader-data')),
     sources: new Map(sources.map((source) => [source.vendor, source])),
+    markets,
     probes: createProbes({
       query: () => database.query('probe', 'select 1'),
       openHub,
@@ -128,17 +164,27 @@ export function openContext(settings: Environment, needs?: Needs): Context {
   }
 }
 
-function fileSource(dir: string): BarSource {
-  let opened: Promise<BarSource> | null = null
-  const open = async (): Promise<BarSource> => {
-    const { createFileSource } = await import('../shared/adapters/vendors/file/file-source.ts')
-    return createFileSource({ dir })
+/** The folder of bars, loaded and read when somebody asks for the first. */
+function fileMarket(dir: string): Market {
+  let opened: Promise<Market> | null = null
+  const open = async (): Promise<Market> => {
+    const [{ createFileSource }, { createFileSnapshots }] = await Promise.all([
+      import('../shared/adapters/vendors/file/file-source.ts'),
+      import('../shared/adapters/vendors/file/file-snapshots.ts'),
+    ])
+    const source = createFileSource({ dir })
+    return { source, snapshots: createFileSnapshots(source) }
+  }
+  const market = (): Promise<Market> => {
+    opened ??= open()
+    return opened
   }
   return {
-    vendor: 'file',
-    fetch: async (request) => {
-      opened ??= open()
-      return await (await opened).fetch(request)
+    source: { vendor: 'file', fetch: async (request) => await (await market()).source.fetch(request) },
+    snapshots: {
+      vendor: 'file',
+      listSymbols: async () => await (await market()).snapshots.listSymbols(),
+      snapshots: async (symbols, at) => await (await market()).snapshots.snapshots(symbols, at),
     },
   }
 }

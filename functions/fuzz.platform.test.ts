@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { BODY_BYTES_MAX } from './guard/body.ts'
 import { ENDPOINTS } from './http/endpoints.ts'
+import { pathOf } from './testing/access-matrix.ts'
 import { Desk, type Reply, SMOKE } from './testing/desk.ts'
 import { type HostileRequest, hostileRequests, refusedBodies } from './testing/hostile.ts'
 
@@ -67,7 +68,7 @@ describe('what is refused', () => {
     await desk.platform.processAll()
     const before = await desk.snapshot()
     const property = fc.asyncProperty(refusedBodies(endpoint), async (text) => {
-      const reply = await desk.ask(`/${endpoint.route}`, { method: endpoint.method, text })
+      const reply = await desk.ask(pathOf(endpoint), { method: endpoint.method, text })
       expect(reply.status).toBe(400)
       expectHonest({ path: endpoint.route, ask: { text } }, reply)
     })

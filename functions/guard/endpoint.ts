@@ -1,5 +1,5 @@
 /** What an endpoint of the API is: its route, who may call it, what it reads and what it answers. */
-import type { HttpRequest } from '@azure/functions'
+import type { HttpRequest, InvocationContext } from '@azure/functions'
 import type * as z from 'zod'
 import type { Context } from '../context.ts'
 
@@ -11,6 +11,7 @@ export interface Call<P, Q, B> {
   readonly query: Q
   readonly body: B
   readonly request: HttpRequest
+  readonly invocation: InvocationContext
   readonly requestId: string
   /** Who calls, for ids and trails; `anonymous` on open reads. */
   readonly actor: string

@@ -41,6 +41,7 @@ async function answer(
       ...caller,
       context,
       request,
+      invocation,
       requestId,
       path: parsed(endpoint.path, request.params, 'INVALID_PATH'),
       query: parsed(endpoint.query, queryOf(request), 'INVALID_QUERY'),

@@ -45,7 +45,8 @@ async function answerKeyed(endpoint: Endpoint, call: Call<never, never, never>):
   const { key, generated } = readKey(endpoint, call)
   keys.set(call.request, key)
   const use = { actor: call.actor, key }
-  const bodyDigest = digestOf(canonicalJson(call.body ?? null))
+  // The path is part of what is asked: the same body for another day or bucket is another request.
+  const bodyDigest = digestOf(canonicalJson([call.path ?? null, call.body ?? null]))
   const claim = await context.idempotency.claim(
     { ...use, route: `${endpoint.method} ${endpoint.route}`, bodyDigest, forMs: CLAIM_MS },
     context.clock.now(),

@@ -1,7 +1,6 @@
 /** The description as one plain page: no script, no outside resource, readable on a phone and by a screen reader. */
+import { escaped } from '../../shared/base/html.ts'
 import type { JsonSchema, OpenApi, Operation } from './openapi.ts'
-
-const escaped = (text: unknown): string => String(text).replace(/[&<>"']/g, (letter) => `&#${letter.charCodeAt(0)};`)
 
 /** Rows of nested objects shown in a table; deeper levels are in the OpenAPI file. */
 const DEPTH_MAX = 4

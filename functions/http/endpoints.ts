@@ -1,13 +1,28 @@
 /** Every endpoint of the API, in the order of its description. */
 import { type Endpoint, endpoint } from '../guard/endpoint.ts'
 import { HttpProblem } from '../guard/problem.ts'
+import { calendarEndpoints } from './calendar.ts'
 import { docsEndpoints } from './docs.ts'
 import { healthEndpoints } from './health.ts'
 import { orderEndpoints } from './orders.ts'
+import { overviewEndpoints } from './overview.ts'
+import { reportEndpoints } from './reports.ts'
 import { routerEndpoints } from './router.ts'
+import { scheduleEndpoints } from './schedule.ts'
 import { signalEndpoints } from './signals.ts'
+import { watchlistEndpoints } from './watchlists.ts'
 
-const described: readonly Endpoint[] = [...healthEndpoints, ...routerEndpoints, ...orderEndpoints, ...signalEndpoints]
+const described: readonly Endpoint[] = [
+  ...healthEndpoints,
+  ...routerEndpoints,
+  ...orderEndpoints,
+  ...signalEndpoints,
+  ...watchlistEndpoints,
+  ...scheduleEndpoints,
+  ...overviewEndpoints,
+  ...reportEndpoints,
+  ...calendarEndpoints,
+]
 
 export const ENDPOINTS: readonly Endpoint[] = [...described, ...docsEndpoints(described)]
 
@@ -23,7 +38,7 @@ export const UNSERVED: Endpoint = endpoint({
   access: 'public',
   handle: async ({ request }) => {
     const path = new URL(request.url).pathname
-    const allow = ENDPOINTS.filter(({ route }) => isAt(route, path)).map(({ method }) => method)
+    const allow = [...new Set(ENDPOINTS.filter(({ route }) => isAt(route, path)).map(({ method }) => method))]
     if (allow.length === 0) {
       throw new HttpProblem(404, 'NO_SUCH_ROUTE', `There is no ${request.method} ${path}. See /docs.`)
     }

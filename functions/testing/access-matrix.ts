@@ -6,8 +6,26 @@ import { type Desk, SMOKE } from './desk.ts'
 /** An id that no row has. */
 export const NO_ID = '0'.repeat(32)
 
+/** What stands for each parameter of a path. */
+const PARAMETERS: Readonly<Record<string, string>> = {
+  id: NO_ID,
+  symbol: 'NOBODY',
+  day: '2026-11-03',
+  date: '2026-11-03',
+  bucket: 'intraday-core',
+  yyyymmdd: '20261103',
+}
+
 /** A path that the endpoint understands. */
-export const pathOf = ({ route }: Endpoint): string => `/${route.replace('{id}', NO_ID).replace('{symbol}', 'NOBODY')}`
+export const pathOf = ({ route }: Endpoint): string =>
+  `/${route.replace(/\{(\w+)\}/g, (whole, name: string) => PARAMETERS[name] ?? whole)}`
+
+/** A body that each mutation takes, by the name of its endpoint. */
+const BODIES: Readonly<Record<string, object>> = {
+  'router-run': { ...SMOKE, publish_orders: false },
+  'calendar-close': { reason: 'Power failure' },
+  'watchlist-write': { symbols: ['AAPL'] },
+}
 
 const CREDENTIALS = ['no token', 'a wrong token', 'Bearer', 'X-Ops-Token'] as const
 type Credential = (typeof CREDENTIALS)[number]
@@ -44,7 +62,7 @@ export async function askAs(desk: Desk, { endpoint, credential }: Row, origin = 
   }
   const reply = await desk.ask(origin + pathOf(endpoint), {
     method: endpoint.method,
-    ...(endpoint.body ? { json: { ...SMOKE, publish_orders: false } } : {}),
+    ...(endpoint.body ? { json: BODIES[endpoint.name] } : {}),
     headers: headers[credential],
     operator: false,
   })

@@ -78,6 +78,12 @@ const HONEST: Readonly<Record<string, readonly unknown[]>> = {
   params: [{}, { lookback: 5 }, { roc_lookback: 0 }],
   dal_vendor: ['alpaca', 'synthetic'],
   max_notional: [5_000],
+  from: ['2026-01-02', '2099-12-31'],
+  to: ['2026-02-02', '2029-01-31'],
+  reason: ['Power failure'],
+  symbols: [['AAPL'], ['SPY', 'brk.b', 'SPY']],
+  tags: [[], ['Gap']],
+  closes_minute: [null, 600, 780],
 }
 
 /** What a field honestly takes, as far as its schema says. */
@@ -151,10 +157,10 @@ const escaped = (text: string): string => encodeURIComponent(text.toWellFormed()
 function pathsOf({ route, path }: Endpoint): fc.Arbitrary<string> {
   const parameter = fc.oneof(
     texts.filter((text) => !/^\.{0,2}$/.test(text)),
-    fc.constantFrom('0'.repeat(32), 'AAPL', 'BRK/B'),
+    fc.constantFrom('0'.repeat(32), 'AAPL', 'BRK/B', '2026-11-03', '2026-11-27', 'opening', '20261103'),
   )
   if (!path) return fc.constant(`/${route}`)
-  return parameter.map((value) => `/${route.replace(/\{\w+\}/, () => escaped(value))}`)
+  return parameter.map((value) => `/${route.replace(/\{\w+\}/g, () => escaped(value))}`)
 }
 
 /** Requests that are honest in most fields and hostile in some, so that every check behind the first is reached. */
@@ -170,7 +176,11 @@ export function hostileRequests(endpoint: Endpoint): fc.Arbitrary<HostileRequest
     .record({ path: pathsOf(endpoint), text: bodiesOf(endpoint), type: types, key: keys })
     .map(({ path, text, type, key }) => ({
       path,
-      ask: { text, headers: { 'content-type': type, ...(key === null ? {} : { 'idempotency-key': key }) } },
+      ask: {
+        method: endpoint.method,
+        text,
+        headers: { 'content-type': type, ...(key === null ? {} : { 'idempotency-key': key }) },
+      },
     }))
 }
 

@@ -3,6 +3,8 @@ import type { Page, Query } from '../../shared/contracts/api/lists.ts'
 import { readPositions } from '../../shared/flows/read-positions.ts'
 import type { Clock } from '../../shared/ports/clock.ts'
 import type { Reads } from '../../shared/ports/reads.ts'
+import type { ScheduleStore } from '../../shared/ports/schedule.ts'
+import type { WatchlistStore } from '../../shared/ports/watchlists.ts'
 import type { DayInput } from './report.ts'
 
 const PAGE = 500
@@ -11,9 +13,12 @@ const PAGES_MAX = 1_000
 
 export async function collectDay(ports: {
   readonly reads: Reads
+  readonly schedule: ScheduleStore
+  readonly watchlists: WatchlistStore
   readonly clock: Clock
-}): Promise<Pick<DayInput, 'runs' | 'orders' | 'fills' | 'positions'>> {
-  const { reads, clock } = ports
+  readonly day: string
+}): Promise<Pick<DayInput, 'runs' | 'orders' | 'fills' | 'positions' | 'slots' | 'watchlists'>> {
+  const { reads, clock, day } = ports
   const query = { book: 'replay', limit: PAGE } as const
   const summaries = await pages((cursor) => reads.runs({ ...query, ...cursor }, clock.now()))
   const runs = []
@@ -26,6 +31,8 @@ export async function collectDay(ports: {
     orders: await pages((cursor) => reads.orders({ ...query, ...cursor }, clock.now())),
     fills: await pages((cursor) => reads.fills({ ...query, ...cursor }, clock.now())),
     positions: await pages((cursor) => readPositions(ports, { ...query, ...cursor })),
+    slots: await ports.schedule.between('replay', day, day),
+    watchlists: await ports.watchlists.madeOn('replay', day),
   }
 }
 

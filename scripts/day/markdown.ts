@@ -1,4 +1,5 @@
 /** The day's report as Markdown, for people. */
+import { wordsOf } from '../../shared/contracts/reasons.ts'
 import type { DayReport, Refusal } from './report.ts'
 
 const cell = (value: unknown): string =>
@@ -38,6 +39,8 @@ export function markdownOf(report: DayReport): string {
     positionsSection(report),
     refusalsSection(report),
     decisionsSection(report),
+    watchlistsSection(report),
+    scheduleSection(report),
   ]
   return sections.join('\n')
 }
@@ -54,6 +57,31 @@ const barsSection = ({ bars }: DayReport): string =>
         return [row.symbol, row.minutes, row.dailyHistory, quarantined || 'none']
       }),
       'No bars.',
+    ),
+  )
+
+const watchlistsSection = ({ watchlists }: DayReport): string =>
+  section(
+    'Watchlists',
+    table(
+      ['at', 'list', 'in', 'out'],
+      watchlists.map(({ at, bucket, symbols, dropped }) => [
+        ...[timeOf(at), bucket, symbols.join(', ') || 'nobody'],
+        dropped.map(({ symbol, gate, reason }) => `${symbol} (${gate}: ${reason})`).join(', ') || 'nobody',
+      ]),
+      'No watchlists.',
+    ),
+  )
+
+const scheduleSection = ({ schedule }: DayReport): string =>
+  section(
+    'Schedule',
+    table(
+      ['due', 'slot', 'status', 'left'],
+      schedule.map(({ due_at, slot, status, reason, left }) => [
+        ...[timeOf(due_at), slot, reason === null ? status : `${status}: ${wordsOf(reason)}`, left || 'nothing'],
+      ]),
+      'No slots.',
     ),
   )
 

@@ -8,12 +8,15 @@ import { createBlobLake } from '../../shared/adapters/blob/lake.ts'
 import { createPublisher, openProducer } from '../../shared/adapters/event-hubs/publisher.ts'
 import { openDatabase } from '../../shared/adapters/postgres/database.ts'
 import { createReads } from '../../shared/adapters/postgres/reads.ts'
+import { createScheduleStore } from '../../shared/adapters/postgres/schedule.ts'
+import { createWatchlistStore } from '../../shared/adapters/postgres/watchlists.ts'
 import { createFileSource, type FileSource } from '../../shared/adapters/vendors/file/file-source.ts'
 import { DAY_MS, MINUTE_MS } from '../../shared/base/instant.ts'
 import type { Bar } from '../../shared/contracts/bars.ts'
 import { HUBS } from '../../shared/contracts/hubs.ts'
 import type { Interval } from '../../shared/contracts/scalars.ts'
 import type { Session } from '../../shared/domain/calendar/index.ts'
+import { slotsOf } from '../../shared/domain/schedule/index.ts'
 import { ingestBars } from '../../shared/flows/ingest-bars.ts'
 import { publishBars } from '../../shared/flows/publish-bars.ts'
 import type { Lake } from '../../shared/ports/bars.ts'
@@ -50,12 +53,15 @@ export async function replayDay(options: DayOptions): Promise<DayInput> {
   await requireMinutes(source, options.symbols, session)
   await using platform = await Platform.create({
     dir: options.home,
-    clock: { kind: 'stepped', nowMs: session.opensAt },
+    clock: { kind: 'stepped', nowMs: firstSlotAt(options.day) - MINUTE_MS },
     appFile: options.appFile,
     // The home is thrown away: nobody comes back to it after a crash.
     durable: false,
     env: {
       [`${HUB_SETTINGS}batchCheckpointFrequency`]: String(CHECKPOINT_EVERY_BATCHES),
+      SCHEDULE_BOOKS: 'replay',
+      DATA_DIR: options.dataDir,
+      UNIVERSE: options.symbols.join(','),
       WATCHLIST_TEXT: options.symbols.join(','),
       ROUTE_INTERVAL: options.interval,
       RISK_EQUITY_BASE: String(options.equityUsd),
@@ -70,15 +76,13 @@ export async function replayDay(options: DayOptions): Promise<DayInput> {
   const service = await createBlobService({ connectionString: platform.blobConnectionString })
   const lake = createBlobLake(async () => service.getContainerClient('trader-data'))
   const series = await Promise.all(options.symbols.map((symbol) => ingestSymbol({ source, lake }, symbol, session)))
-  await publishMinutes(
-    platform,
-    series.flatMap(({ bars }) => bars),
-    options.onProgress,
-  )
-
   // Past the close the day orders end; the first minute after it runs that timer.
-  await platform.advanceTo(session.closesAt + MINUTE_MS)
-  await platform.processAll()
+  const stops = [...slotsOf(options.day).map(({ dueAt }) => dueAt), session.closesAt + MINUTE_MS]
+  const minutes = Map.groupBy(
+    series.flatMap(({ bars }) => bars),
+    (bar) => bar.closesAt,
+  )
+  await stepThrough(platform, { stops, minutes }, options.onProgress)
   const database = openDatabase({
     url: platform.databaseUrl,
     connectionsMax: 1,
@@ -87,8 +91,9 @@ export async function replayDay(options: DayOptions): Promise<DayInput> {
   })
   try {
     const clock = { now: () => platform.nowMs }
-    const collected = await collectDay({ reads: createReads(database), clock })
     const { day, symbols, equityUsd, interval } = options
+    const stores = { schedule: createScheduleStore(database), watchlists: createWatchlistStore(database) }
+    const collected = await collectDay({ reads: createReads(database), ...stores, clock, day })
     return { day, symbols, equityUsd, interval, bars: series.map(({ summary }) => summary), ...collected }
   } finally {
     await database.close()
@@ -134,15 +139,20 @@ async function ingestSymbol(
   return { summary: { symbol, minutes: bars.length, dailyHistory: history.bars, quarantined }, bars }
 }
 
-/** One publish per minute for all symbols, in the order of the symbols; then everything is drained. */
-async function publishMinutes(
+interface Steps {
+  /** Instants at which something is due besides the bars. */
+  readonly stops: readonly number[]
+  readonly minutes: ReadonlyMap<number, readonly Bar[]>
+}
+
+/** To each instant in turn: one publish for all symbols, in their order, what is due, and everything drained. */
+async function stepThrough(
   platform: Platform,
-  bars: readonly Bar[],
+  { stops, minutes }: Steps,
   onProgress?: DayOptions['onProgress'],
 ): Promise<void> {
   const publisher = createPublisher((hub) => openProducer({ connectionString: platform.events }, HUBS[hub].name))
-  const minutes = Map.groupBy(bars, (bar) => bar.closesAt)
-  const instants = [...minutes.keys()].sort((a, b) => a - b)
+  const instants = [...new Set([...stops, ...minutes.keys()])].sort((a, b) => a - b)
   for (const [index, instant] of instants.entries()) {
     await platform.advanceTo(instant)
     await publishBars({ publisher }, 'replay', minutes.get(instant) ?? [])
@@ -150,4 +160,10 @@ async function publishMinutes(
     onProgress?.(index + 1, instants.length)
   }
   await publisher.close()
+}
+
+function firstSlotAt(day: string): number {
+  const [first] = slotsOf(day)
+  if (!first) throw new DayError(`${day} has no slots`)
+  return first.dueAt
 }

@@ -1,10 +1,14 @@
 /** The report of a replayed day: what was decided and why, what was ordered and filled, and what it came to. Pure. */
-import { add, type Decimal, subtract, ZERO } from '../../shared/base/decimal.ts'
+import { byInstant } from '../../shared/base/by-instant.ts'
+import type { Decimal } from '../../shared/base/decimal.ts'
 import { type Instant, isoOf, MINUTE_MS } from '../../shared/base/instant.ts'
 import type { OrderRow, Position } from '../../shared/contracts/api/lists.ts'
 import type { Gate, RunDetail } from '../../shared/contracts/api/router.ts'
 import type { Fill } from '../../shared/contracts/orders.ts'
 import { wordsOf } from '../../shared/contracts/reasons.ts'
+import type { Slot } from '../../shared/contracts/schedule.ts'
+import type { Watchlist } from '../../shared/contracts/watchlists.ts'
+import { profitOf, refusalOf } from '../../shared/domain/overview/index.ts'
 
 export interface DayInput {
   readonly day: string
@@ -21,6 +25,8 @@ export interface DayInput {
   readonly orders: readonly OrderRow[]
   readonly fills: readonly Fill[]
   readonly positions: readonly Position[]
+  readonly slots: readonly Slot[]
+  readonly watchlists: readonly Watchlist[]
 }
 
 export interface Refusal {
@@ -96,18 +102,20 @@ export interface DayReport {
     readonly unrealized_pnl: Decimal | 'UNKNOWN'
     readonly fees: Decimal
   }[]
+  readonly schedule: readonly {
+    readonly due_at: string
+    readonly slot: string
+    readonly status: string
+    readonly reason: string | null
+    readonly left: string
+  }[]
+  readonly watchlists: readonly {
+    readonly bucket: string
+    readonly at: string
+    readonly symbols: readonly string[]
+    readonly dropped: readonly { readonly symbol: string; readonly gate: string; readonly reason: string }[]
+  }[]
 }
-
-/** Orders rows by (instant, symbol, id), so that equal days give equal bytes. */
-function byInstant<T>(rows: readonly T[], keyOf: (row: T) => readonly [Instant, string, string]): T[] {
-  return [...rows].sort((a, b) => {
-    const [atA, symbolA, idA] = keyOf(a)
-    const [atB, symbolB, idB] = keyOf(b)
-    return atA - atB || (symbolA < symbolB ? -1 : symbolA > symbolB ? 1 : 0) || (idA < idB ? -1 : idA > idB ? 1 : 0)
-  })
-}
-
-const sum = (values: readonly Decimal[]): Decimal => values.reduce(add, ZERO)
 
 export function dayReport(input: DayInput): DayReport {
   const runs = byInstant(input.runs, (run) => [run.decidedAt, run.symbol, run.runId])
@@ -117,10 +125,11 @@ export function dayReport(input: DayInput): DayReport {
   const decidedAt = new Map(orders.map((order) => [order.id, order.submittedAt ?? 0]))
   const refusals = runs.flatMap(refusalsOf)
 
-  const open = positions.map(({ unrealizedPnl }) => unrealizedPnl)
-  const realized = sum(positions.map(({ realizedPnl }) => realizedPnl))
-  const fees = sum(positions.map((position) => position.fees))
-  const unrealized = open.every((value) => value !== null) ? sum(open as Decimal[]) : 'UNKNOWN'
+  const profit = profitOf({
+    realized: positions.map(({ realizedPnl }) => realizedPnl),
+    fees: positions.map((position) => position.fees),
+    unrealized: positions.map(({ unrealizedPnl }) => unrealizedPnl),
+  })
   return {
     format: 'gatehouse.day.v1',
     book: 'replay',
@@ -134,10 +143,10 @@ export function dayReport(input: DayInput): DayReport {
       orders: orders.length,
       fills: fills.length,
       refusals: refusals.length,
-      realized_pnl: realized,
-      unrealized_pnl: unrealized,
-      fees,
-      net_pnl: unrealized === 'UNKNOWN' ? 'UNKNOWN' : subtract(add(realized, unrealized), fees),
+      realized_pnl: profit.realized,
+      unrealized_pnl: profit.unrealized ?? 'UNKNOWN',
+      fees: profit.fees,
+      net_pnl: profit.net ?? 'UNKNOWN',
     },
     decisions: runs.map((run) => ({
       at: isoOf(run.decidedAt),
@@ -151,8 +160,31 @@ export function dayReport(input: DayInput): DayReport {
     orders: orders.map(orderRow),
     fills: fills.map((fill) => fillRow(fill, decidedAt.get(fill.orderId) ?? 0)),
     positions: positions.map(positionRow),
+    schedule: input.slots.map(slotRow),
+    watchlists: byInstant(input.watchlists, (list) => [list.asOf, list.bucket, list.day]).map(listRow),
   }
 }
+
+const slotRow = (slot: Slot): DayReport['schedule'][number] => ({
+  due_at: isoOf(slot.dueAt),
+  slot: slot.slot,
+  status: slot.status,
+  reason: slot.reason,
+  left: slot.left.map(({ what, count }) => `${count} ${what}`).join(', '),
+})
+
+/** Who is in, and for everyone else the first gate that did not pass. */
+const listRow = ({ bucket, asOf, symbols, candidates }: Watchlist): DayReport['watchlists'][number] => ({
+  bucket,
+  at: isoOf(asOf),
+  symbols,
+  dropped: candidates
+    .filter(({ kept }) => !kept)
+    .map(({ symbol, gates }) => {
+      const gate = gates.find(({ verdict }) => verdict !== 'PASS')
+      return { symbol, gate: gate?.gate ?? 'rank', reason: gate?.reason ?? 'beyond the length of the list' }
+    }),
+})
 
 const orderRow = (order: OrderRow): DayReport['orders'][number] => ({
   id: order.id,
@@ -192,13 +224,10 @@ const positionRow = (position: Position): DayReport['positions'][number] => ({
   fees: position.fees,
 })
 
-/**
- * Every gate that did not pass; keeping a position is no refusal. A run that ended before its gates tells its error
- * instead.
- */
+/** Every gate that did not pass. A run that ended before its gates tells its error instead. */
 function refusalsOf(run: RunDetail): Refusal[] {
-  const reason = run.fallbackReason ?? 'UNKNOWN'
-  if (run.orderIntent || reason === 'HOLDING') return []
+  const reason = refusalOf({ ordered: run.orderIntent !== null, reason: run.fallbackReason })
+  if (reason === null) return []
   const head = { at: isoOf(run.decidedAt), symbol: run.symbol, strategy: run.strategy, reason, words: wordsOf(reason) }
   const refused = run.gates.filter(({ verdict }) => verdict !== 'PASS')
   if (refused.length === 0) {

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { HUBS } from '../contracts/hubs.ts'
+import { SCAN_DEFAULTS } from '../contracts/scan-settings.ts'
 import { ConfigError, readConfig, SETTINGS } from './config.ts'
 import type { Environment } from './env.ts'
 
@@ -79,6 +80,31 @@ describe('a whole configuration', () => {
     })
   })
 
+  test('has the scans of the runbook, and a universe that nobody wrote yet', () => {
+    const { scan } = readConfig(LOCAL).config.desk
+    expect(scan).toEqual({ ...SCAN_DEFAULTS, universe: { source: 'auto', textlist: null } })
+  })
+
+  test('reads the gates of the scans by the runbook’s names', () => {
+    const { scan } = readConfig({
+      ...LOCAL,
+      ...{ WATCHLIST_SOURCE: 'textlist', UNIVERSE: 'spy, QQQ\niwm', MAX_WATCHLIST: '5', SCAN_RULE: 'all' },
+      ...{ PRICE_MIN: '2', PRICE_MAX: '10', GAP_MIN_PCT: '0', RVOL_MIN: '2.5', SPREAD_MAX_PCT_PRE: '1' },
+      ...{ DOLLAR_VOL_MIN_PRE: '500000', PRICE_MIN_INTRADAY: '4', RVOL_MIN_INTRADAY: '2', VOLUME_MIN_INTRADAY: '9' },
+      ...{ PRICE_MIN_AFTER: '6', MOVE_MIN_PCT_AFTER: '7', DOLLAR_VOL_MIN_AFTER: '8' },
+    }).config.desk
+    expect(scan).toEqual({
+      universe: { source: 'textlist', textlist: ['SPY', 'QQQ', 'IWM'] },
+      listMax: 5,
+      premarket: {
+        ...{ priceMinUsd: 2, priceMaxUsd: 10, gapMinPercent: 0, rvolMin: 2.5, spreadMaxPercent: 1, rule: 'all' },
+        dollarVolumeMinUsd: 500_000,
+      },
+      intraday: { priceMinUsd: 4, rvolMin: 2, volumeMinShares: 9 },
+      afterhours: { priceMinUsd: 6, moveMinPercent: 7, dollarVolumeMinUsd: 8 },
+    })
+  })
+
   test('takes an empty setting for an absent one', () => {
     const empty = Object.fromEntries(SETTINGS.map((name) => [name, '']))
     expect(readConfig({ ...empty, ...LOCAL })).toEqual(readConfig(LOCAL))
@@ -123,10 +149,26 @@ describe('a faulty configuration', () => {
     ['a strategy that is none', { ...LOCAL, ROUTE_STRATEGY: 'luck' }, ['ROUTE_STRATEGY']],
     ['a daily bar of the session', { ...LOCAL, ROUTE_INTERVAL: '1Day' }, ['ROUTE_INTERVAL']],
     ['a symbol that is none', { ...LOCAL, WATCHLIST_TEXT: 'AAPL $$$' }, ['WATCHLIST_TEXT']],
+    ['a universe of words', { ...LOCAL, UNIVERSE: 'SPY for BRK.B' }, ['UNIVERSE']],
+    ['a source that is none', { ...LOCAL, WATCHLIST_SOURCE: 'rumour' }, ['WATCHLIST_SOURCE']],
+    ['a list by hand without one', { ...LOCAL, WATCHLIST_SOURCE: 'manual' }, ['WATCHLIST_TEXT']],
+    ['a folder that is not named', { ...LOCAL, WATCHLIST_SOURCE: 'file-universe' }, ['DATA_DIR']],
+    ['a price range of nothing', { ...LOCAL, PRICE_MAX: '0.5' }, ['PRICE_MIN']],
+    ['half a symbol', { ...LOCAL, MAX_WATCHLIST: '1.5' }, ['MAX_WATCHLIST']],
+    ['a list of all symbols', { ...LOCAL, MAX_WATCHLIST: '201' }, ['MAX_WATCHLIST']],
+    ['a rule of neither', { ...LOCAL, SCAN_RULE: 'some' }, ['SCAN_RULE']],
+    ['a gap below nothing', { ...LOCAL, GAP_MIN_PCT: '-1' }, ['GAP_MIN_PCT']],
   ])('%s is told by name and remedy', (_, environment, names) => {
     const faults = faultsOf(environment)
     expect(faults.map((fault) => fault.split(/[.:]/)[0])).toEqual(names)
     for (const fault of faults) expect(fault).toMatch(/^\w+(\.\d+)?: \S.{5,}/)
+  })
+
+  test('names the tickers that are none', () => {
+    const [fault] = faultsOf({ ...LOCAL, UNIVERSE: 'SPY for BRK.B toolong' })
+    expect(fault).toMatch(
+      /^UNIVERSE: "FOR", "BRK\.B", "TOOLONG": a ticker has 1 to 5 letters, and not one of the words/,
+    )
   })
 
   test('is told whole: every faulty setting at once, whether its form is wrong or it is missing', () => {

@@ -5,9 +5,11 @@
  * carry one.
  */
 import * as z from 'zod'
+import { BOOKS, type Book, bookSchema } from '../contracts/books.ts'
 import { CONSUMER_GROUPS, HUBS, type HubKey } from '../contracts/hubs.ts'
 import { intervalSchema, strategySchema, symbolSchema } from '../contracts/scalars.ts'
 import type { Environment } from './env.ts'
+import { entriesOf, SCAN_SHAPE, type ScanConfig, scanConfigOf, scanConflictsIn } from './scan-settings.ts'
 
 const flag = (fallback: boolean) =>
   z
@@ -55,12 +57,14 @@ const schema = z.object({
   ROUTE_STRATEGY: strategySchema.default('breakout'),
   ROUTE_INTERVAL: intervalSchema.exclude(['1Day']).default('15Min'),
   ROUTE_MAX_NOTIONAL: positive(5_000),
-  WATCHLIST_TEXT: z
-    .string()
-    .default('')
-    .transform((list) => list.split(/[\s,]+/).filter(Boolean))
-    .pipe(z.array(symbolSchema).max(200)),
+  WATCHLIST_TEXT: z.string().default('').transform(entriesOf).pipe(z.array(symbolSchema).max(200)),
   DATA_DIR: text.optional(),
+  ...SCAN_SHAPE,
+  SCHEDULE_BOOKS: z
+    .string()
+    .default('paper')
+    .transform((list) => list.split(/[\s,]+/).filter(Boolean))
+    .pipe(z.array(bookSchema).max(BOOKS.length)),
 })
 
 export interface Config {
@@ -104,6 +108,9 @@ export interface DeskSettings {
   readonly routeInterval: z.infer<typeof intervalSchema>
   readonly routeMaxNotionalUsd: number
   readonly watchlist: readonly string[]
+  readonly scan: ScanConfig
+  /** Books whose day the schedule keeps. */
+  readonly scheduleBooks: readonly Book[]
 }
 
 export interface Secrets {
@@ -147,7 +154,7 @@ export function readConfig(
   const parsed = schema.safeParse(given)
   const wrong = parsed.success ? [] : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
   const env = parsed.success ? parsed.data : null
-  const faults = [...wrong, ...missingIn(given, needs)]
+  const faults = [...wrong, ...missingIn(given, needs), ...scanConflictsIn(given)]
   if (!env || faults.length > 0) throw new ConfigError(faults)
 
   const isConnectionString = env.EVENTS?.includes('Endpoint=') ?? false
@@ -191,6 +198,8 @@ export function readConfig(
         routeInterval: env.ROUTE_INTERVAL,
         routeMaxNotionalUsd: env.ROUTE_MAX_NOTIONAL,
         watchlist: env.WATCHLIST_TEXT,
+        scan: scanConfigOf(env),
+        scheduleBooks: env.SCHEDULE_BOOKS,
       },
       dataDirectory: env.DATA_DIR ?? null,
     }),

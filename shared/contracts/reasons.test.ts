@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { BAR_RULES, POISON_CODES, REASONS, wordsOf } from './reasons.ts'
+import { BAR_RULES, POISON_CODES, REASONS, SCAN_REASONS, wordsOf } from './reasons.ts'
 
 const ROOT = resolve(import.meta.dirname, '../..')
 const isSource = (path: string): boolean =>
@@ -14,7 +14,7 @@ const files = ['shared', 'functions']
 const sources = new Map(files.map((path) => [path, readFileSync(join(ROOT, path), 'utf8')]))
 const everything = [...sources.values()].join('\n')
 
-const tables = { REASONS, BAR_RULES, POISON_CODES }
+const tables = { REASONS, BAR_RULES, POISON_CODES, SCAN_REASONS }
 const codes = Object.entries(tables).flatMap(([table, words]) =>
   Object.entries(words).map(([code, sentence]) => ({ table, code, sentence })),
 )
@@ -37,7 +37,7 @@ describe('every reason given in the code is worded', () => {
     .flatMap(([path, text]) => [...text.matchAll(GIVEN)].map((match) => ({ path, code: match[1] ?? '' })))
 
   test.each(given)('$code in $path', ({ code }) => {
-    expect({ ...REASONS, ...BAR_RULES, ...POISON_CODES }).toHaveProperty(code)
+    expect({ ...REASONS, ...BAR_RULES, ...POISON_CODES, ...SCAN_REASONS }).toHaveProperty(code)
   })
 
   test('the search finds the reasons that rooms, flows and adapters give', () => {
@@ -51,6 +51,8 @@ describe('words for a stored reason', () => {
   test.each([
     ['no_edge', REASONS.no_edge],
     ['kill_switch_manual:fed-day', REASONS.kill_switch_manual],
+    ['gap_rvol', SCAN_REASONS.gap_rvol],
+    ['LIST_FULL', SCAN_REASONS.LIST_FULL],
     ['A_CODE_OF_TOMORROW', 'A_CODE_OF_TOMORROW'],
     ['toString', 'toString'],
     ['', ''],

@@ -1,5 +1,6 @@
 /** The daily schedule: its jobs, its slots and what became of each. One row per slot that should have happened. */
 import * as z from 'zod'
+import { instantOf } from '../base/instant.ts'
 import { bookSchema } from './books.ts'
 import { instantSchema } from './scalars.ts'
 
@@ -25,7 +26,11 @@ export type SlotStatus = z.infer<typeof slotStatusSchema>
 /** `YYYY-MM-DD` in New York. */
 export const daySchema = z
   .string()
-  .regex(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/, 'is not a day: write YYYY-MM-DD')
+  .regex(/^\d{4}-\d{2}-\d{2}$/, { error: 'is not a day: write YYYY-MM-DD', abort: true })
+  .refine(
+    (day) => instantOf(`${day}T00:00:00Z`) !== null && day >= '1970-01-01' && day <= '2099-12-31',
+    'must be a date between 1970-01-01 and 2099-12-31',
+  )
 
 /** The slot's name within its day: the job, and the New York time where a job has several; or a name given by hand. */
 export const slotNameSchema = z

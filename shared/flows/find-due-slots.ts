@@ -3,15 +3,15 @@ import type { Instant } from '../base/instant.ts'
 import type { Book } from '../contracts/books.ts'
 import { dayNumber, dayText, tradingDayOf } from '../domain/calendar/index.ts'
 import { PLANNED_SLOTS, type PlannedSlot, slotsOf, verdictOf } from '../domain/schedule/index.ts'
-import type { Clock } from '../ports/clock.ts'
-import type { ClosureStore } from '../ports/closures.ts'
-import type { DueSlot, ScheduleStore, SlotEnd, SlotToRun, SlotTrigger, StoredSlot } from '../ports/schedule.ts'
-
-export interface SchedulePorts {
-  readonly schedule: ScheduleStore
-  readonly closures: ClosureStore
-  readonly clock: Clock
-}
+import type {
+  DueSlot,
+  SchedulePorts,
+  ScheduleStore,
+  SlotEnd,
+  SlotToRun,
+  SlotTrigger,
+  StoredSlot,
+} from '../ports/schedule.ts'
 
 /** A desk that was away longer tells the slots of the last of these days. */
 const LOOK_BACK_DAYS_MAX = 400

@@ -9,6 +9,7 @@ import { offlineFrame } from '../domain/market/index.ts'
 import { analyse, decideRoute, type FrameAnswer, lookBackMs, type RouteFacts } from '../domain/router/index.ts'
 import { parseParams } from '../domain/strategy/index.ts'
 import type { BarSource, Lake } from '../ports/bars.ts'
+import type { ClosureStore } from '../ports/closures.ts'
 import type { Ledger, StoredRun } from '../ports/ledger.ts'
 import { drainOutbox, type OutboxPorts, sendClaimed } from './lib/drain-outbox.ts'
 import { policyOf } from './lib/policy.ts'
@@ -16,6 +17,7 @@ import { policyOf } from './lib/policy.ts'
 export interface RoutePorts extends OutboxPorts {
   readonly ledger: Ledger
   readonly lake: Lake
+  readonly closures: Pick<ClosureStore, 'all'>
   /** Configured vendors by name. */
   readonly sources: ReadonlyMap<string, BarSource>
   readonly settings: DeskSettings
@@ -40,7 +42,7 @@ export async function routeSymbol(ports: RoutePorts, request: RouteRequest, runI
   const facts = factsOf(request, { runId, book, settings: ports.settings, frame: await readFrame(ports, request) })
   const analysis = analyse(facts)
   const now = ports.clock.now()
-  const policy = policyOf(book, ports.settings, now)
+  const policy = policyOf({ book, settings: ports.settings, closures: await ports.closures.all() }, now)
   const commit = (): Promise<StoredRun> =>
     ports.ledger.commitRun(
       { runId, book, symbol: request.symbol },

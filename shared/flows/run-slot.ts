@@ -1,11 +1,11 @@
 /** One slot of the schedule: take it, let the job work, write how it ended. Twice at once runs it once. */
 import { MINUTE_MS } from '../base/instant.ts'
 import { Unavailable } from '../base/unavailable.ts'
-import type { Left } from '../contracts/schedule.ts'
 import type { Clock } from '../ports/clock.ts'
 import {
   type Fence,
   FenceLost,
+  type JobEnd,
   type ScheduleStore,
   type SlotEnd,
   type SlotToRun,
@@ -16,11 +16,6 @@ export interface SlotPorts {
   readonly schedule: ScheduleStore
   readonly clock: Clock
 }
-
-/** What a job left, or why it did nothing. A job shows its fence with each write. */
-export type JobEnd =
-  | { readonly kind: 'done'; readonly left: readonly Left[]; readonly detail: string | null }
-  | { readonly kind: 'skipped' | 'blocked'; readonly reason: string; readonly detail: string | null }
 
 export interface SlotRun {
   readonly trigger: SlotTrigger

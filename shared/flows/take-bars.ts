@@ -8,11 +8,15 @@ import type { DeskSettings } from '../config/config.ts'
 import type { Bar } from '../contracts/bars.ts'
 import { type Book, isSimulated } from '../contracts/books.ts'
 import { type Envelope, type OutgoingEvent, outgoing } from '../contracts/envelope.ts'
+import type { Closures } from '../domain/calendar/index.ts'
 import { fillWorkingOrders, isWorking, PAPER_FILL_MODEL } from '../domain/orders/index.ts'
 import { type FilteredRow, step } from '../domain/regime/index.ts'
 import { type Analysis, analyse, decideRoute, type RouteFacts } from '../domain/router/index.ts'
 import type { Lake } from '../ports/bars.ts'
+import type { ClosureStore } from '../ports/closures.ts'
 import type { BarFacts, BarOutcome, Ledger, RunRecord } from '../ports/ledger.ts'
+import type { WatchlistStore } from '../ports/watchlists.ts'
+import { currentWatchlist } from './lib/current-watchlist.ts'
 import { type OutboxPorts, sendClaimed } from './lib/drain-outbox.ts'
 import { policyOf } from './lib/policy.ts'
 import { advanceSession, readSeriesState, type SeriesState } from './lib/series-state.ts'
@@ -21,20 +25,23 @@ import { closesStrategyBar, readSessionFrame } from './lib/session-frame.ts'
 export interface BarPorts extends OutboxPorts {
   readonly ledger: Ledger
   readonly lake: Lake
+  readonly watchlists: Pick<WatchlistStore, 'current'>
+  readonly closures: Pick<ClosureStore, 'all'>
   readonly settings: DeskSettings
 }
 
 /** Takes bars in their order and sends what they caused; what could not be sent waits in the outbox. */
 export async function takeBars(ports: BarPorts, events: readonly Envelope<'gatehouse.bar.v1'>[]): Promise<void> {
   const claimed: OutgoingEvent[] = []
-  for (const { book, data: bar } of events) claimed.push(...(await takeBar(ports, book, bar)))
+  const closures = await ports.closures.all()
+  for (const { book, data: bar } of events) claimed.push(...(await takeBar({ ...ports, known: closures }, book, bar)))
   await sendClaimed(ports, claimed)
 }
 
-async function takeBar(ports: BarPorts, book: Book, bar: Bar): Promise<readonly OutgoingEvent[]> {
+async function takeBar(ports: BarPorts & Known, book: Book, bar: Bar): Promise<readonly OutgoingEvent[]> {
   const key = { book, symbol: bar.symbol, interval: bar.interval, closesAt: bar.closesAt }
   const now = ports.clock.now()
-  const history = routes(ports.settings, bar) ? await readSessionFrame(ports.lake, bar) : null
+  const history = (await routes(ports, book, bar)) ? await readSessionFrame(ports.lake, bar, ports.known) : null
   return await ports.ledger.commitBar(
     key,
     (facts) => {
@@ -44,17 +51,24 @@ async function takeBar(ports: BarPorts, book: Book, bar: Bar): Promise<readonly 
       const before = readSeriesState(facts.state)
       const { state: filter, row } = step(before?.filter ?? null, bar)
       const state: SeriesState = { filter, session: advanceSession(before?.session ?? null, bar) }
-      const run =
-        history === null ? null : routeOnBar(ports.settings, { book, bar, now, facts, filled, state, history })
+      const run = history === null ? null : routeOnBar(ports, { book, bar, now, facts, filled, state, history })
       return { state, events: eventsOf(book, row), filled, run }
     },
     now,
   )
 }
 
-/** True for a symbol on the list whose strategy bar ends with this one. */
-const routes = (settings: DeskSettings, bar: Bar): boolean =>
-  bar.interval === '1Min' && settings.watchlist.includes(bar.symbol) && closesStrategyBar(bar, settings.routeInterval)
+/** True for a symbol that the desk watches now and whose strategy bar ends with this one. */
+async function routes({ settings, watchlists, known }: BarPorts & Known, book: Book, bar: Bar): Promise<boolean> {
+  if (bar.interval !== '1Min' || !closesStrategyBar(bar, settings.routeInterval, known)) return false
+  const { symbols } = await currentWatchlist({ settings, watchlists }, book, bar.closesAt)
+  return symbols.includes(bar.symbol)
+}
+
+/** Closures as they stood when the batch began. */
+interface Known {
+  readonly known: Closures
+}
 
 interface BarRun {
   readonly book: Book
@@ -67,7 +81,7 @@ interface BarRun {
 }
 
 /** The decision on the daily history with the session so far as its last row, cut at the close of this bar. */
-function routeOnBar(settings: DeskSettings, run: BarRun): RunRecord {
+function routeOnBar({ settings, known }: BarPorts & Known, run: BarRun): RunRecord {
   const { book, now, facts, filled } = run
   const analysis: Analysis = analyse(factsOf(settings, run))
   const over = new Set(filled.updates.filter(({ status }) => !isWorking(status)).map(({ id }) => id))
@@ -79,7 +93,7 @@ function routeOnBar(settings: DeskSettings, run: BarRun): RunRecord {
       stopPrice: facts.stopPrice,
       workingOrders: facts.unseenIntents + facts.working.filter(({ id }) => !over.has(id)).length,
     },
-    policyOf(book, settings, now),
+    policyOf({ book, settings, closures: known }, now),
     now,
   )
   return { report, intent, trigger: 'bar', interval: settings.routeInterval }

@@ -21,6 +21,8 @@ export interface Probes {
   database(): Promise<void>
   hubs(): Promise<void>
   blob(): Promise<void>
+  /** The time of the storage service, to the second. */
+  storageClock(): Promise<Instant>
   /** Last event of every partition of the hubs. */
   heads(hubs: readonly HubKey[]): Promise<readonly PartitionHead[]>
   /** Times a question and bounds it. */

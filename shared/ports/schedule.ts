@@ -1,7 +1,10 @@
 /** The ledger of slots: every one that was due, what became of it, and who may write for it now. */
 import type { Instant } from '../base/instant.ts'
+import type { Check } from '../contracts/api/health.ts'
 import type { Book } from '../contracts/books.ts'
 import type { Job, Left, Slot, SlotStatus } from '../contracts/schedule.ts'
+import type { Clock } from './clock.ts'
+import type { ClosureStore } from './closures.ts'
 
 export interface SlotKey {
   readonly book: Book
@@ -28,6 +31,11 @@ export interface DueSlot extends SlotKey {
 export interface SlotToRun extends DueSlot {
   readonly runsUntil: Instant
 }
+
+/** What a job left, or why it did nothing. A job shows its fence with each write. */
+export type JobEnd =
+  | { readonly kind: 'done'; readonly left: readonly Left[]; readonly detail: string | null }
+  | { readonly kind: 'skipped' | 'blocked'; readonly reason: string; readonly detail: string | null }
 
 export type SlotTrigger = NonNullable<Slot['trigger']>
 
@@ -69,4 +77,17 @@ export interface ScheduleStore {
   /** The newest day on which one of these slots is stored; null when there is none. */
   newestDay(book: Book, slots: readonly string[]): Promise<string | null>
   find(key: SlotKey): Promise<StoredSlot | null>
+}
+
+/** What it takes to say what should have happened by now. */
+export interface SchedulePorts {
+  readonly schedule: ScheduleStore
+  readonly closures: ClosureStore
+  readonly clock: Clock
+}
+
+/** Results of the startup checks. */
+export interface StartupLog {
+  /** False when the holder's token is no longer the slot's; nothing is written then. */
+  save(fence: Fence, checks: readonly Check[], now: Instant): Promise<boolean>
 }

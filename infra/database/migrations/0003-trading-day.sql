@@ -72,3 +72,5 @@ create table ops.startup_checks (
   checked_at timestamptz not null,
   primary key (book, day, slot, name)
 );
+
+create index dead_letters_by_time on ops.dead_letters (created_at);

@@ -6,9 +6,8 @@ import { Unavailable } from '../../base/unavailable.ts'
 import type { Bar } from '../../contracts/bars.ts'
 import { lakeFile, lakeFolder, lakePath, quarantinePath } from '../../contracts/lake.ts'
 import type { Lake, LakeKey } from '../../ports/bars.ts'
+import { asked, putBlob, WRITE_ATTEMPTS_MAX } from './put-blob.ts'
 
-/** How often a blob is merged again because someone else wrote it in between. */
-const WRITE_ATTEMPTS_MAX = 8
 /** Blobs read at the same time for one answer. */
 const READS_AT_ONCE = 4
 /** Bars kept in memory, over all blobs; the longest unused blob is forgotten first. */
@@ -28,22 +27,8 @@ interface Stored extends Known {
   readonly bytes: Uint8Array
 }
 
-const statusOf = (error: unknown): number | null =>
-  error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number' ? error.statusCode : null
-
 /** A listing gives ETags without the quotes that an answer's header has. */
 const bare = (etag: string | undefined): string => (etag ?? '').replaceAll('"', '')
-
-/** Runs a call of the SDK; every failure is the neighbour's, except an answer that the caller asked to see. */
-async function asked<T>(what: string, call: () => Promise<T>, expected: readonly number[]): Promise<T | number> {
-  try {
-    return await call()
-  } catch (cause) {
-    const status = statusOf(cause)
-    if (status !== null && expected.includes(status)) return status
-    throw new Unavailable('blob', `${what}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
-  }
-}
 
 async function bytesOf(stream: NodeJS.ReadableStream | undefined): Promise<Uint8Array> {
   const chunks: Uint8Array[] = []
@@ -192,16 +177,8 @@ class BlobLake implements Lake {
     const text = rows.map((row) => `${JSON.stringify(row)}\n`).join('')
     // Named by its content: the same rows set aside again are the same blob.
     const path = quarantinePath(source, digestOf(text).slice(0, 32))
-    const bytes = Buffer.from(text)
-    for (let attempt = 1; attempt <= WRITE_ATTEMPTS_MAX; attempt += 1) {
-      const container = await this.#client()
-      const blob = container.getBlockBlobClient(path)
-      const options = { blobHTTPHeaders: { blobContentType: 'application/x-ndjson' } }
-      const answer = await asked(`write ${path}`, () => blob.upload(bytes, bytes.byteLength, options), [404])
-      if (typeof answer !== 'number') return path
-      await asked('create the container', () => container.createIfNotExists(), [])
-    }
-    throw new Unavailable('blob', `write ${path}: the container does not stay`)
+    await putBlob(await this.#client(), { path, text, contentType: 'application/x-ndjson' })
+    return path
   }
 }
 

@@ -1,6 +1,7 @@
 /** The lists and details of the API, each one bounded statement. */
 import * as z from 'zod'
-import type { Instant } from '../../base/instant.ts'
+import { assert } from '../../base/assert.ts'
+import { type Instant, isoOf } from '../../base/instant.ts'
 import type { OrderDetail } from '../../contracts/api/lists.ts'
 import { BOOKS } from '../../contracts/books.ts'
 import { orderStatusSchema } from '../../contracts/orders.ts'
@@ -9,9 +10,10 @@ import { regimeLabelSchema } from '../../contracts/signals.ts'
 import type { Reads } from '../../ports/reads.ts'
 import type { Database } from './database.ts'
 import { readFills, readOrders, readPositions } from './read-ledger-lists.ts'
+import { readTaskRuns } from './schedule.ts'
 import { Filter, pageOfRows } from './sql/page.ts'
 import { readRun } from './sql/read-run.ts'
-import { instantColumn, parseRows } from './sql/rows.ts'
+import { decimalColumn, instantColumn, parseRows } from './sql/rows.ts'
 
 const book = z.enum(BOOKS)
 
@@ -60,8 +62,47 @@ export function createReads(database: Database): Reads {
       const id = (row: (typeof rows)[number]): string => `${row.symbol}/${row.book}/${row.interval}`
       return { ...pageOfRows(rows, query.limit, (row) => ({ at: row.at, id: id(row) })), asOf: now }
     },
+
+    taskRuns: (query, now) => readTaskRuns(database, query, now),
+
+    newest: async (book) => {
+      const [row] = parseRows(newestSchema, await database.query('newest', NEWEST_SQL, [book]))
+      assert(row !== undefined, 'a statement of subqueries gives one row')
+      return row
+    },
+
+    fillTotals: async (book, { from, to }) => {
+      const values = [book, isoOf(from), isoOf(to)]
+      const [row] = parseRows(totalsSchema, await database.query('fill-totals', TOTALS_SQL, values))
+      assert(row !== undefined, 'a sum gives one row')
+      return row
+    },
   }
 }
+
+/** Each is one look into an index that is ordered by time within the book, or by symbol. */
+const NEWEST_SQL = `
+  select
+    (select max(closes_at) from market.bar_states where book = $1) as bar,
+    (select decided_at from trading.runs where book = $1 order by decided_at desc, id desc limit 1) as run,
+    (select created_at from trading.orders where book = $1 order by created_at desc, id desc limit 1) as order,
+    (select filled_at from trading.fills where book = $1 order by filled_at desc, id desc limit 1) as fill,
+    (select count(*)::int from trading.orders where book = $1 and rank between 1 and 3) as working`
+
+const TOTALS_SQL = `
+  select coalesce(sum(pnl), 0) as realized, coalesce(sum(fee), 0) as fees
+  from trading.fills where book = $1 and filled_at >= $2 and filled_at < $3`
+const totalsSchema = z.object({ realized: decimalColumn, fees: decimalColumn })
+
+const newestSchema = z
+  .object({
+    bar: instantColumn.nullable(),
+    run: instantColumn.nullable(),
+    order: instantColumn.nullable(),
+    fill: instantColumn.nullable(),
+    working: z.number(),
+  })
+  .transform(({ working, ...newest }) => ({ ...newest, workingOrders: working }))
 
 const REGIME_ID = "(symbol || '/' || book || '/' || interval)"
 

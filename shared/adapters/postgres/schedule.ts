@@ -1,10 +1,12 @@
 /** The ledger of slots in Postgres. */
 import * as z from 'zod'
-import { isoOf } from '../../base/instant.ts'
+import { type Instant, isoOf } from '../../base/instant.ts'
+import type { TaskRuns, taskRunsQuerySchema } from '../../contracts/api/schedule.ts'
 import { BOOKS } from '../../contracts/books.ts'
 import { jobSchema, type Left, slotStatusSchema } from '../../contracts/schedule.ts'
 import type { ScheduleStore, SlotKey, StoredSlot } from '../../ports/schedule.ts'
 import type { Database } from './database.ts'
+import { Filter, pageOfRows } from './sql/page.ts'
 import { instantColumn, parseRows } from './sql/rows.ts'
 
 const SINCE_SQL = `
@@ -43,9 +45,9 @@ const SETTLE_SQL = `
   on conflict do nothing
   returning slot`
 
-/** What a stored slot is read by, whoever reads it. `late_by` is counted to the start, or to the end without one. */
-export const SLOT_COLUMNS = `book, to_char(day, 'YYYY-MM-DD') as day, slot, job, due_at, status, reason, detail, trigger,
-  started_at, ended_at, lease_until, left_rows,
+/** What a stored slot is read by. How late it is counts to its start, or to its end where it never began. */
+export const SLOT_COLUMNS = `book, to_char(day, 'YYYY-MM-DD') as day, slot, job, due_at, status, reason, detail,
+  trigger, started_at, ended_at, lease_until, left_rows,
   extract(epoch from coalesce(started_at, ended_at) - due_at)::float8 * 1000 as late_by_ms`
 
 const BETWEEN_SQL = `
@@ -134,3 +136,28 @@ export function createScheduleStore(database: Database): ScheduleStore {
 }
 
 const DETAIL_MAX = 1_000
+
+/** Slots that something has touched, newest first. */
+export async function readTaskRuns(
+  database: Database,
+  query: z.output<typeof taskRunsQuerySchema>,
+  now: Instant,
+): Promise<TaskRuns> {
+  const filter = new Filter()
+    .add('book = ?', query.book)
+    .add('job = ?', query.job)
+    .add('status = ?', query.status)
+    .after(query.cursor, { at: 'due_at', id: RUN_ID, type: 'text' })
+  const sql = `
+    select ${SLOT_COLUMNS} from ops.schedule_slots ${filter.where}
+    order by due_at desc, ${RUN_ID} desc limit ${query.limit + 1}`
+  const rows = parseRows(slotRowSchema, await database.query(null, sql, filter.values))
+  const shown = rows.map(({ leaseUntil: _, ...row }) => row)
+  const page = pageOfRows(shown, query.limit, ({ book, slot, day, dueAt }) => ({
+    at: dueAt,
+    id: `${slot}/${book}/${day}`,
+  }))
+  return { ...page, asOf: now }
+}
+
+const RUN_ID = "(slot || '/' || book || '/' || to_char(day, 'YYYY-MM-DD'))"

@@ -28,6 +28,11 @@ export function createProbes(clients: ProbeClients): Probes {
     blob: async () => {
       await (await clients.openContainer()).getProperties()
     },
+    storageClock: async () => {
+      const { date } = await (await clients.openContainer()).getProperties()
+      if (!date) throw new Error('the storage answered without a date')
+      return date.getTime()
+    },
     heads: async (hubs) => (await Promise.all(hubs.map(async (hub) => headsOf(hub, await hubOf(hub))))).flat(),
     measure: async (ask, withinMs) => {
       const startedMs = performance.now()

@@ -5,6 +5,8 @@ import { TRADING_STATES } from '../orders.ts'
 import { decimalSchema, instantSchema } from '../scalars.ts'
 import { daySchema } from '../schedule.ts'
 
+export const overviewQuerySchema = z.strictObject({ book: bookSchema.optional() })
+
 const sessionViewSchema = z.strictObject({
   /** `premarket` from 04:00 New York time, `after` until 20:00; UNKNOWN beyond the calendar's horizon. */
   phase: z.enum(['premarket', 'open', 'after', 'closed', 'UNKNOWN']),

@@ -12,13 +12,17 @@ const executionSchema = z.strictObject({
   cost: decimalSchema,
   /** That cost over the traded value, in basis points (1 bp = 0.01 %). */
   costBp: z.number().nullable(),
-  /** Mean quoted or assumed spread of the bars that filled, as a percentage of the price. */
+  /**
+   * Mean spread of the bars that filled, as a percentage of the price; null too where one of them was quoted, which is
+   * not kept with its fill.
+   */
   spreadPercent: z.number().nullable(),
 })
 
 const reportPositionSchema = z.strictObject({
   symbol: symbolSchema,
   netQty: decimalSchema,
+  /** Null is UNKNOWN: the report was made after the position had changed again. */
   avgPrice: decimalSchema.nullable(),
   /** Last price of the day that the desk has seen; null is UNKNOWN, and then so is what follows from it. */
   markPrice: decimalSchema.nullable(),
@@ -52,7 +56,7 @@ export const dailyReportSchema = z.strictObject({
   positions: z.array(reportPositionSchema),
   /** The day's schedule as it stood when the report was made. */
   slots: z.array(slotSchema),
-  /** What an operator should look at: slots that failed, were missed or blocked, dead letters, expired intents. */
+  /** What an operator should look at: slots gone wrong, dead letters, orders that expired or were rejected. */
   incidents: z.array(z.strictObject({ at: instantSchema, what: z.string(), detail: z.string() })),
   /** Where the page lies in the trader-data container; null while it could not be written. */
   blobPath: z.string().nullable(),
@@ -60,7 +64,12 @@ export const dailyReportSchema = z.strictObject({
 export type DailyReport = z.infer<typeof dailyReportSchema>
 
 export const reportPathSchema = z.strictObject({ date: daySchema })
-export const reportQuerySchema = z.strictObject({ book: bookSchema.optional() })
+export const reportQuerySchema = z.strictObject({ book: bookSchema.default('paper') })
+/** Without a book the reports of all of them. */
+export const reportListQuerySchema = z.strictObject({
+  book: bookSchema.optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(30),
+})
 /** Days that have a report, newest first. */
 export const reportListSchema = z.strictObject({
   items: z.array(

@@ -12,6 +12,7 @@ import {
   calendarDay,
   dayNumber,
   dayText,
+  horizonWarning,
   isTradingDay,
   newYorkInstant,
   newYorkMinuteOf,
@@ -76,19 +77,28 @@ describe('sessions by rule', () => {
 describe.skipIf(sharedDataDir() === null)('day by day against recorded tables', () => {
   const calendars = join(sharedDataDir() ?? '', 'D_reference/calendars')
 
-  test('every day of 1998 to 2015 opens and closes as the exchange table says', () => {
+  /** Day to `open close` in UTC. */
+  function exchangeTable(): Map<string, string> {
     const text = gunzipSync(readFileSync(join(calendars, 'xnys_sessions_1990-2015.csv.gz'))).toString()
-    const recorded = new Map(
-      text
-        .trim()
-        .split('\n')
-        .slice(1)
+    const rows = text.trim().split('\n').slice(1)
+    return new Map(
+      rows
         .map((line) => line.split(','))
         .map(([day = '', open = '', close = '']) => [
           day.slice(0, 10),
           `${open.slice(0, 16)}:00.000Z ${close.slice(0, 16)}:00.000Z`,
         ]),
     )
+  }
+
+  test('2. every session that the exchange table has from before the horizon is unknown, not closed', () => {
+    const early = [...exchangeTable().keys()].filter((day) => day < CALENDAR_HORIZON.from)
+    expect(early).toHaveLength(2_024)
+    for (const day of early) expect(calendarDay(day), day).toEqual({ kind: 'beyond_horizon' })
+  })
+
+  test('every day of 1998 to 2015 opens and closes as the exchange table says', () => {
+    const recorded = exchangeTable()
     const rows = table('1998-01-01', '2015-12-31')
     for (const day of Object.keys(rows))
       expect.soft(`${day} ${rows[day]}`).toBe(`${day} ${recorded.get(day) ?? 'closed'}`)
@@ -97,20 +107,31 @@ describe.skipIf(sharedDataDir() === null)('day by day against recorded tables', 
 
   test('every day to the horizon agrees with the other table, but for the three early closes that it lacks', () => {
     const file = JSON.parse(readFileSync(join(calendars, 'lean_market_hours_equity_usa.json'), 'utf8'))
-    const { holidays, earlyCloses } = file['Equity-usa-[*]'] as { holidays: string[]; earlyCloses: object }
+    const { holidays, earlyCloses } = file['Equity-usa-[*]'] as {
+      holidays: string[]
+      earlyCloses: Record<string, string>
+    }
     const iso = (text: string): string => {
       const [month = '', day = '', year = ''] = text.split('/')
       return `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`
     }
     const closed = new Set(holidays.map(iso))
-    const early = new Set([...Object.keys(earlyCloses).map(iso), '1998-11-27', '1998-12-24', '1999-12-31'])
+    const minuteOf = (clock: string): number => Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3, 5))
+    const closes = new Map(Object.entries(earlyCloses).map(([day, clock]) => [iso(day), minuteOf(clock)]))
+    const lacking = ['1998-11-27', '1998-12-24', '1999-12-31']
+    for (const day of lacking) expect(closes.has(day), day).toBe(false)
+    for (const day of lacking) closes.set(day, 780)
+    let sessions = 0
     for (let number = first; number <= last; number += 1) {
       const day = dayText(number)
       const weekend = [0, 6].includes(new Date(`${day}T00:00:00Z`).getUTCDay())
       const session = sessionOf(day)
-      expect.soft(`${day} ${session !== null}`).toBe(`${day} ${!weekend && !closed.has(day)}`)
-      if (session) expect.soft(`${day} ${session.early}`).toBe(`${day} ${early.has(day)}`)
+      const ours = session ? `${newYorkMinuteOf(session.opensAt)}-${newYorkMinuteOf(session.closesAt)}` : 'closed'
+      const theirs = weekend || closed.has(day) ? 'closed' : `570-${closes.get(day) ?? 960}`
+      expect.soft(`${day} ${ours}`).toBe(`${day} ${theirs}`)
+      if (session) sessions += 1
     }
+    expect([last - first + 1, sessions]).toEqual([11_323, 7_796])
   })
 })
 
@@ -123,6 +144,19 @@ describe('the horizon', () => {
   test('2. the neighbours of the ends are refused, never guessed', () => {
     expect(() => previousTradingDay('1998-01-02')).toThrow(/horizon|knows/)
     expect(() => nextTradingDay('2028-12-29')).toThrow(/horizon|knows/)
+  })
+
+  test.each([
+    ['2026-03-04T15:00:00Z', null],
+    ['2028-10-02T15:00:00Z', null],
+    ['2028-10-03T03:59:00Z', null],
+    ['2028-10-03T04:00:00Z', 'ends on 2028-12-31, which is 89 day(s) away'],
+    ['2028-12-31T15:00:00Z', 'ends on 2028-12-31, which is 0 day(s) away'],
+    ['2029-01-01T15:00:00Z', 'ended on 2028-12-31'],
+  ])('2. at %s its end is told as: %s', (now, words) => {
+    const warning = horizonWarning(Date.parse(now))
+    if (words === null) expect(warning).toBeNull()
+    else expect(warning).toContain(words)
   })
 
   test.each(['2014-02-30', '2014-6-6', '20140606', ''])('%s is not a day', (day) => {

@@ -3,9 +3,8 @@
  *
  * Sources: NYSE Rule 7.2 (holidays and their weekend rule) and the exchange's notices of closure and early close.
  */
-import { present } from '../../base/assert.ts'
 import { DAY_MS } from '../../base/instant.ts'
-import { dayNumber, dayText, weekdayOf } from './new-york.ts'
+import { dayText, knownDayNumber, weekdayOf } from './new-york.ts'
 
 /** Closed for an event of the year, by notice of the exchange. */
 const SPECIAL_CLOSURES: Readonly<Record<string, string>> = {
@@ -107,8 +106,6 @@ function earlyDays(year: number): number[] {
 export function holidaysOf(year: number): YearOfHolidays {
   const closed = new Map(closedDays(year).map(([number, name]) => [dayText(number), name]))
   for (const [day, name] of Object.entries(SPECIAL_CLOSURES)) if (day.startsWith(`${year}-`)) closed.set(day, name)
-  const special = SPECIAL_EARLY_CLOSES.filter((day) => day.startsWith(`${year}-`)).map((day) =>
-    present(dayNumber(day), day),
-  )
+  const special = SPECIAL_EARLY_CLOSES.filter((day) => day.startsWith(`${year}-`)).map(knownDayNumber)
   return { closed, early: new Set([...earlyDays(year), ...special].map(dayText)) }
 }

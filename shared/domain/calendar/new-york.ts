@@ -55,6 +55,13 @@ export function dayNumber(day: string): number | null {
   return Number.isFinite(at) && dayText(at / DAY_MS) === day ? at / DAY_MS : null
 }
 
+/** The same for a text that the caller knows to be a day. Throws when it is none. */
+export function knownDayNumber(day: string): number {
+  const number = dayNumber(day)
+  assert(number !== null, `${JSON.stringify(day)} is not a day: write YYYY-MM-DD`)
+  return number
+}
+
 /** The `YYYY-MM-DD` text of a day number. */
 export function dayText(number: number): string {
   return new Date(number * DAY_MS).toISOString().slice(0, 10)
@@ -81,9 +88,7 @@ export function newYorkMinuteOf(instant: Instant): number {
  * A minute that the clock skips in spring is read as one hour later; one that it shows twice in autumn as the first.
  */
 export function newYorkInstant(day: string, minuteOfDay: number): Instant {
-  const number = dayNumber(day)
-  assert(number !== null, `${JSON.stringify(day)} is not a day: write YYYY-MM-DD`)
-  return newYorkInstantOn(number, minuteOfDay)
+  return newYorkInstantOn(knownDayNumber(day), minuteOfDay)
 }
 
 /** The same for a day number, for those who count days. */

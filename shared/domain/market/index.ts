@@ -10,9 +10,12 @@
  * 6. A synthetic bar is stamped; equal symbol, seed and day give equal bars whatever window they are asked in.
  * 7. A day's synthetic bar is the aggregate of its minutes.
  * 8. The offline path stays between 20 and 80 dollars, rises at every session, and its frames agree where they overlap.
+ * 9. A synthetic snapshot is stamped, equal for equal arguments, and shows nothing made after its instant; only the
+ *    path of the morning runs towards an open that is still to come.
  */
 export { adjuster, type FactorRow } from './adjust.ts'
 export { aggregate, bucketAt } from './aggregate.ts'
 export { offlineFrame, offlineNextBar } from './offline.ts'
 export { syntheticBars } from './synthetic.ts'
+export { syntheticSnapshot } from './synthetic-snapshot.ts'
 export { type BarRow, validateBars } from './validate.ts'

@@ -15,7 +15,7 @@ const EDGE_LIFT = 3
 const SHADOW = 0.5
 const CENT = 0.01
 
-const cents = (price: number): number => Math.max(Math.round(price * 100), 1) / 100
+export const cents = (price: number): number => Math.max(Math.round(price * 100), 1) / 100
 
 /** Relative liveliness of the minute that lies at `position` in [0, 1] of the day. */
 const liveliness = (position: number): number => 1 + EDGE_LIFT * (2 * position - 1) ** 4

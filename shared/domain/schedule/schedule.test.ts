@@ -29,7 +29,7 @@ describe('the day', () => {
     ['an ordinary day in summer', '2025-07-07', '16:05', '17:30', '18:00'],
     ['the Monday after the clocks go forward', '2025-03-10', '16:05', '17:30', '18:00'],
     ['an early close', '2025-11-28', '13:05', '14:30', '15:00'],
-  ])('%s keeps the runbook’s times in New York', (_, day, afterHours, retrain, report) => {
+  ])('%s keeps the runbook’s times in New York', (...[, day, afterHours, retrain, report]) => {
     expect(timesOf(day)).toEqual({
       'startup-check': '03:58',
       'premarket-scan': '04:00',

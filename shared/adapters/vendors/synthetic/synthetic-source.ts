@@ -5,7 +5,7 @@ import { syntheticBars } from '../../../domain/market/index.ts'
 import type { BarAnswer, BarRequest, BarSource } from '../../../ports/bars.ts'
 
 /** Seed of a desk that names none. */
-const DEFAULT_SEED = 20_140_606
+export const DEFAULT_SEED = 20_140_606
 /** Sessions that one answer may span: each costs 390 generated minutes. */
 const SESSIONS_MAX = 1_300
 

@@ -1,0 +1,21 @@
+/** One book at a glance. */
+import { overviewQuerySchema, overviewSchema } from '../../shared/contracts/api/overview.ts'
+import { encodeWire } from '../../shared/contracts/wire.ts'
+import { readOverview } from '../../shared/flows/read-overview.ts'
+import { endpoint } from '../guard/endpoint.ts'
+
+export const overviewEndpoints = [
+  endpoint({
+    name: 'overview',
+    method: 'GET',
+    route: 'overview',
+    summary: 'A book at a glance: trading state, session, exposure, profit of the day, ages. UNKNOWN is null.',
+    access: 'read',
+    query: overviewQuerySchema,
+    answer: overviewSchema,
+    handle: async ({ context, query }) => {
+      const overview = await readOverview({ ...context, settings: context.config.desk }, query.book ?? 'paper')
+      return { body: encodeWire(overviewSchema, overview), cacheable: true }
+    },
+  }),
+]

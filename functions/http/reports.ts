@@ -1,0 +1,66 @@
+/** Daily reports: the days that have one, and each as figures or as a page. */
+import {
+  dailyReportSchema,
+  reportListQuerySchema,
+  reportListSchema,
+  reportPathSchema,
+  reportQuerySchema,
+} from '../../shared/contracts/api/reports.ts'
+import type { Book } from '../../shared/contracts/books.ts'
+import { encodeWire } from '../../shared/contracts/wire.ts'
+import { endpoint } from '../guard/endpoint.ts'
+import { HttpProblem } from '../guard/problem.ts'
+
+export const reportEndpoints = [
+  endpoint({
+    name: 'reports-list',
+    method: 'GET',
+    route: 'reports/daily',
+    summary: 'Days that have a report, newest first, of one book or of all.',
+    access: 'read',
+    query: reportListQuerySchema,
+    answer: reportListSchema,
+    handle: async ({ context, query }) => {
+      const items = await context.reports.list(query.book, query.limit)
+      return { body: encodeWire(reportListSchema, { items, asOf: context.clock.now() }), cacheable: true }
+    },
+  }),
+  endpoint({
+    name: 'report-detail',
+    method: 'GET',
+    route: 'reports/daily/{date}',
+    summary: 'What one trading day came to: profit, trades, costs, refusals, schedule and incidents.',
+    access: 'read',
+    path: reportPathSchema,
+    query: reportQuerySchema,
+    answer: dailyReportSchema,
+    handle: async ({ context, path, query }) => {
+      const report = await context.reports.find(query.book, path.date)
+      if (!report) throw noReport(query.book, path.date)
+      return { body: encodeWire(dailyReportSchema, report), cacheable: true }
+    },
+  }),
+  endpoint({
+    name: 'report-page',
+    method: 'GET',
+    route: 'reports/daily/{date}/page',
+    summary: 'The same report as a page that needs no script.',
+    access: 'read',
+    path: reportPathSchema,
+    query: reportQuerySchema,
+    handle: async ({ context, path, query }) => {
+      const { readReportPage } = await import('../../shared/flows/read-report-page.ts')
+      const page = await readReportPage(context, query.book, path.date)
+      if (page === null) throw noReport(query.book, path.date)
+      return {
+        body: page,
+        contentType: 'text/html; charset=utf-8',
+        cacheable: true,
+        headers: { 'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'" },
+      }
+    },
+  }),
+]
+
+const noReport = (book: Book, day: string): HttpProblem =>
+  new HttpProblem(404, 'NO_SUCH_REPORT', `The book ${book} has no report of ${day}.`)
