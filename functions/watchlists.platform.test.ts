@@ -176,3 +176,12 @@ describe('the newest lists', () => {
     },
   )
 })
+
+test('a list made anew with the same content has a new tag, so that no reader keeps its older age', async () => {
+  await write('anew', { symbols: ['KO'] })
+  const first = await desk.ask('/watchlists/anew/latest')
+  await desk.platform.advanceTo(desk.platform.nowMs + MINUTE_MS)
+  await write('anew', { symbols: ['KO'] })
+  const headers = { 'if-none-match': first.headers.get('etag') ?? '' }
+  expect((await desk.ask('/watchlists/anew/latest', { headers })).status).toBe(200)
+})

@@ -27,6 +27,8 @@ export interface Answer {
   readonly headers?: Readonly<Record<string, string>>
   /** True when the answer may be kept and compared by its ETag. */
   readonly cacheable?: boolean
+  /** What the tag tells apart besides the content, such as when a list with the same content was made anew. */
+  readonly version?: number | string
   /** False when repeating the mutation should ask again instead of repeating this answer. */
   readonly repeatable?: boolean
 }

@@ -89,7 +89,7 @@ function responseOf(result: Answer, request: HttpRequest, requestId: string): Ht
     ...result.headers,
   }
   if (result.cacheable) {
-    headers.etag = etagOf(result.body)
+    headers.etag = etagOf(result)
     if (isKnown(request.headers.get('if-none-match'), headers.etag)) return { status: 304, headers }
   }
   return { status: result.status ?? 200, headers, body: text }
@@ -102,9 +102,9 @@ function isKnown(sent: string | null, etag: string): boolean {
 }
 
 /** Tag of the content; the time of the answer is no part of it, or nothing would ever be unchanged. */
-function etagOf(body: unknown): string {
+function etagOf({ body, version = '' }: Answer): string {
   const content = body !== null && typeof body === 'object' && 'as_of' in body ? { ...body, as_of: null } : body
-  return `"${hash('sha256', JSON.stringify(content), 'base64url').slice(0, 22)}"`
+  return `"${hash('sha256', `${version}${JSON.stringify(content)}`, 'base64url').slice(0, 22)}"`
 }
 
 function problemOf(error: unknown, invocation: InvocationContext): HttpProblem {

@@ -22,7 +22,7 @@ const DEFAULT_BOOK: Book = 'paper'
 
 function answered(list: Watchlist | null, what: string): Answer {
   if (!list) throw new HttpProblem(404, 'NO_SUCH_WATCHLIST', `There is no list ${what}.`)
-  return { body: encodeWire(watchlistSchema, list), cacheable: true }
+  return { body: encodeWire(watchlistSchema, list), cacheable: true, version: list.asOf }
 }
 
 export const watchlistEndpoints = [
@@ -37,7 +37,7 @@ export const watchlistEndpoints = [
     handle: async ({ context, query: { book = DEFAULT_BOOK } }) => {
       const ports = { watchlists: context.watchlists, settings: context.config.desk }
       const current = await currentWatchlist(ports, book, context.clock.now())
-      return { body: encodeWire(currentWatchlistSchema, current), cacheable: true }
+      return { body: encodeWire(currentWatchlistSchema, current), cacheable: true, version: current.asOf ?? 0 }
     },
   }),
   endpoint({

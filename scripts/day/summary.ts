@@ -1,4 +1,5 @@
 /** The day's outcome as a few lines for a terminal. */
+import { add, ZERO } from '../../shared/base/decimal.ts'
 import { shortValue, timeOf } from './markdown.ts'
 import type { DayReport } from './report.ts'
 
@@ -59,4 +60,24 @@ export function summaryOf(report: DayReport): string {
     ...(fills.length > 0 ? ['', 'fills', ...fills] : []),
     ...(refusals.length > 0 ? ['', 'refusals (first value of each gate)', columns(refusals)] : []),
   ].join('\n')
+}
+
+/** One row per day of a range, and their sum; a day that could not be replayed says why. */
+export function rangeSummaryOf(days: readonly (DayReport | { readonly day: string; readonly why: string })[]): string {
+  const reports = days.filter((one): one is DayReport => !('why' in one))
+  const nets = reports.map(({ totals }) => totals.net_pnl)
+  const sum = nets.every((net) => net !== 'UNKNOWN') ? nets.reduce(add, ZERO) : 'UNKNOWN'
+  const count = (pick: (totals: DayReport['totals']) => number): string =>
+    String(reports.reduce((total, { totals }) => total + pick(totals), 0))
+  const rows = days.map((one) => {
+    if ('why' in one) return [one.day, '', '', '', '', one.why]
+    const { decisions, refusals, orders, fills, net_pnl } = one.totals
+    return [one.day, ...[decisions, refusals, orders, fills].map(String), `${net_pnl}`]
+  })
+  const counts = [count((t) => t.decisions), count((t) => t.refusals), count((t) => t.orders), count((t) => t.fills)]
+  return columns([
+    ['day', 'decisions', 'refusals', 'orders', 'fills', 'net P&L'],
+    ...rows,
+    ['all', ...counts, `${sum}`],
+  ])
 }

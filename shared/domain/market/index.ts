@@ -12,10 +12,12 @@
  * 8. The offline path stays between 20 and 80 dollars, rises at every session, and its frames agree where they overlap.
  * 9. A synthetic snapshot is stamped, equal for equal arguments, and shows nothing made after its instant; only the
  *    path of the morning runs towards an open that is still to come.
+ * 10. A practice symbol behaves as its name says, on days that its seed decides; no other symbol's bars know of it.
  */
 export { adjuster, type FactorRow } from './adjust.ts'
 export { aggregate, bucketAt } from './aggregate.ts'
 export { offlineFrame, offlineNextBar } from './offline.ts'
+export { type Character, PRACTICE_SYMBOLS, practiceMember } from './practice-universe.ts'
 export { syntheticBars } from './synthetic.ts'
 export { syntheticSnapshot } from './synthetic-snapshot.ts'
 export { type BarRow, validateBars } from './validate.ts'

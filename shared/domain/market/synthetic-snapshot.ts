@@ -14,7 +14,7 @@ import {
   sessionsBetween,
   tradingDayOf,
 } from '../calendar/index.ts'
-import { cents, syntheticBars } from './synthetic.ts'
+import { cents, isHalted, syntheticBars } from './synthetic.ts'
 import { type SyntheticDay, syntheticDay } from './synthetic-walk.ts'
 
 /** 04:00 in New York. */
@@ -52,14 +52,27 @@ export function syntheticSnapshot(symbol: string, seed: number, at: Instant): Sn
   const today = syntheticDay(symbol, seed, day)
   const begins = newYorkInstant(day, PREMARKET_MINUTE)
   if (at < begins) return quiet
-  const minute = Math.min(Math.floor((at - begins) / MINUTE_MS), PREMARKET_MINUTES)
-  const volume = morningVolume(before, minute)
-  if (at < today.session.opensAt) return { ...quiet, ...quoted(morningQuote(today, before, begins, minute)), volume }
-  const minutes = syntheticBars({ symbol, seed, interval: '1Min' }, today.session.opensAt, at)
+  const { opensAt } = today.session
+  const minutes = at < opensAt ? [] : syntheticBars({ symbol, seed, interval: '1Min' }, opensAt, at)
+  const minute = Math.min(Math.floor((at - begins) / MINUTE_MS), lastMorningMinute(today))
+  const volume = morningVolume(today, before, minute)
+  const seen = { ...quiet, halted: today.temper !== null && isHalted(today.temper, (at - opensAt) / MINUTE_MS) }
+  // A practice symbol that has not traded yet shows the morning's price; the others trade from the first minute on.
+  if (at < opensAt || (today.temper && minutes.length === 0)) {
+    return { ...seen, ...sidesOf(today, quoted(morningQuote(today, before, begins, minute))), volume }
+  }
   const traded = minutes.reduce((sum, bar) => sum + bar.volume, 0)
-  const quote = quoted(sessionQuote(today, before, minutes.at(-1)))
-  return { ...quiet, ...quote, open: cents(today.open), volume: volume + traded }
+  const quote = sidesOf(today, quoted(sessionQuote(today, before, minutes.at(-1))))
+  return {
+    ...seen,
+    ...quote,
+    open: today.temper ? (minutes[0]?.open ?? null) : cents(today.open),
+    volume: volume + traded,
+  }
 }
+
+/** The morning ends with the open, or with a halt before it. */
+const lastMorningMinute = ({ temper }: SyntheticDay): number => PREMARKET_MINUTES + Math.min(temper?.halt?.from ?? 0, 0)
 
 /** The previous session's bar; null before the calendar begins. */
 function lastSession(symbol: string, seed: number, day: string): Bar | null {
@@ -70,8 +83,8 @@ function lastSession(symbol: string, seed: number, day: string): Bar | null {
 }
 
 /** Busier towards the open. */
-const morningVolume = (before: Bar, minute: number): number =>
-  Math.round(before.volume * VOLUME_SHARE * (minute / PREMARKET_MINUTES) ** 2)
+const morningVolume = ({ temper }: SyntheticDay, before: Bar, minute: number): number =>
+  Math.round(before.volume * VOLUME_SHARE * (temper?.morningTimes ?? 1) * (minute / PREMARKET_MINUTES) ** 2)
 
 /** A walk that is pulled to the open: its noise is none at 04:00 and none at the bell. */
 function morningQuote(today: SyntheticDay, before: Bar, begins: Instant, minute: number): Quote {
@@ -86,7 +99,8 @@ function morningQuote(today: SyntheticDay, before: Bar, begins: Instant, minute:
   const share = minute / PREMARKET_MINUTES
   const from = Math.log(before.close)
   const move = Math.log(today.open) - from
-  const log = from + move * (FIRST_SHARE + (1 - FIRST_SHARE) * share) + here - walk * share
+  const firstShare = today.temper?.firstShare ?? FIRST_SHARE
+  const log = from + move * (firstShare + (1 - firstShare) * share) + here - walk * share
   return {
     price: cents(Math.exp(log)),
     pricedAt: begins + minute * MINUTE_MS,
@@ -102,4 +116,10 @@ const sessionQuote = (today: SyntheticDay, before: Bar, last: Bar | undefined): 
 function quoted({ price, pricedAt, spread }: Quote): Pick<Snapshot, 'price' | 'pricedAt' | 'bid' | 'ask'> {
   const bid = cents(price - spread / 2)
   return { price, pricedAt, bid, ask: cents(bid + spread) }
+}
+
+/** A practice symbol may have one side of the quote alone. */
+function sidesOf<T extends Pick<Snapshot, 'bid' | 'ask'>>({ temper }: SyntheticDay, quote: T): T {
+  if (temper?.quote === 'bid') return { ...quote, ask: null }
+  return temper?.quote === 'ask' ? { ...quote, bid: null } : quote
 }

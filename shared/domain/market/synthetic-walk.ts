@@ -8,6 +8,8 @@ import { assert } from '../../base/assert.ts'
 import { fnv1a } from '../../base/digest.ts'
 import { normal, seededRandom } from '../../base/random.ts'
 import { CALENDAR_HORIZON, type Session, sessionsBetween } from '../calendar/index.ts'
+import { practiceMember } from './practice-universe.ts'
+import { practiceWalk, type Temper } from './practice-walk.ts'
 
 /** Drift and volatility per session, and how many sessions the regime lasts on average. */
 const REGIMES = [
@@ -26,8 +28,8 @@ const LEVEL_MIN = 25
 const LEVEL_MAX = 250
 /** The log price stays this close to the symbol's level: a factor of about 4.5 either way. */
 const DISTANCE_MAX = 1.5
-/** Walks kept in memory; the oldest is forgotten first. Each takes some 400 KB. */
-const WALKS_MAX = 32
+/** Walks kept in memory, a whole practice universe and more; the oldest is forgotten first. Each takes some 400 KB. */
+const WALKS_MAX = 64
 
 export interface SyntheticDay {
   readonly session: Session
@@ -38,11 +40,15 @@ export interface SyntheticDay {
   readonly volatility: number
   /** Seed of everything that happens within the day. */
   readonly seed: number
+  /** How a symbol of the practice universe behaves on the day; null for all others. */
+  readonly temper: Temper | null
 }
 
 const walks = new Map<string, ReadonlyMap<string, SyntheticDay>>()
 
 function run(symbol: string, seed: number): ReadonlyMap<string, SyntheticDay> {
+  const member = practiceMember(symbol)
+  if (member) return practiceWalk(symbol, seed, member)
   const spot = seededRandom(fnv1a(`${symbol} ${seed}`))
   const level = Math.log(LEVEL_MIN) + spot() * Math.log(LEVEL_MAX / LEVEL_MIN)
   const days = new Map<string, SyntheticDay>()
@@ -58,7 +64,8 @@ function run(symbol: string, seed: number): ReadonlyMap<string, SyntheticDay> {
     const volatility = regime.volatility * Math.sqrt(1 - OVERNIGHT_SHARE)
     const open = bounded(log + overnight + PULL * (level - log), level)
     log = bounded(open + regime.drift + volatility * normal(random), level)
-    days.set(session.day, { session, open: Math.exp(open), close: Math.exp(log), volatility, seed: daySeed })
+    const prices = { open: Math.exp(open), close: Math.exp(log) }
+    days.set(session.day, { session, ...prices, volatility, seed: daySeed, temper: null })
   }
   return days
 }

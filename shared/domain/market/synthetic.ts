@@ -6,6 +6,7 @@ import type { Bar } from '../../contracts/bars.ts'
 import type { Interval } from '../../contracts/scalars.ts'
 import { sessionsBetween, tradingDayOf } from '../calendar/index.ts'
 import { aggregate } from './aggregate.ts'
+import type { Temper } from './practice-walk.ts'
 import { type SyntheticDay, syntheticDay } from './synthetic-walk.ts'
 
 const SESSION_MINUTES = 390
@@ -38,7 +39,8 @@ function minuteLogs(day: SyntheticDay, minutes: number, random: Random): readonl
 
 /**
  * The minute bars of one session, oldest first: a minute for every minute of the session, prices in cents, volume in
- * shares, spread at least a cent. Equal symbol, seed and day give equal bars, whatever else is generated.
+ * shares, spread at least a cent. Equal symbol, seed and day give equal bars, whatever else is generated. A practice
+ * symbol's bars are those that its temper leaves.
  */
 function syntheticMinutes(symbol: string, seed: number, day: string): readonly Bar[] {
   const frame = syntheticDay(symbol, seed, day)
@@ -50,7 +52,7 @@ function syntheticMinutes(symbol: string, seed: number, day: string): readonly B
     (1e6 + taste * 2e4) * (minutes / SESSION_MINUTES) * (0.5 + 40 * frame.volatility) * (0.7 + 0.6 * random())
   const spreadShare = (0.5 + (taste % 7) * 0.4) / 10_000
   let open = cents(frame.open)
-  return logs.map((log, minute) => {
+  const bars = logs.map((log, minute) => {
     const lively = liveliness((minute + 0.5) / minutes)
     const close = cents(Math.exp(log))
     const shadow = SHADOW * frame.volatility * Math.sqrt(lively / minutes)
@@ -72,7 +74,24 @@ function syntheticMinutes(symbol: string, seed: number, day: string): readonly B
     open = close
     return bar
   })
+  return frame.temper ? tempered(bars, frame.temper, frame) : bars
 }
+
+/** Minutes that trade, with the volume and the spread of the day. A minute trades by a seed of its own. */
+function tempered(bars: readonly Bar[], temper: Temper, { seed, session }: SyntheticDay): readonly Bar[] {
+  const random = seededRandom(fnv1a(`temper ${seed}`))
+  return bars.flatMap((bar) => {
+    const minute = (bar.opensAt - session.opensAt) / MINUTE_MS
+    const isTraded = random() < temper.tradedShare && !isHalted(temper, minute)
+    if (!isTraded) return []
+    const spread = temper.quote === 'both' ? cents((bar.spread ?? 0) * temper.spreadTimes) : null
+    return [{ ...bar, volume: Math.max(1, Math.round(bar.volume * temper.volumeTimes)), spread }]
+  })
+}
+
+/** @param minute from the open, negative before it */
+export const isHalted = ({ halt }: Temper, minute: number): boolean =>
+  halt !== null && minute >= halt.from && minute < halt.until
 
 /**
  * Bars of the synthetic market that open at or after `from` and close by `to`, oldest first. Longer bars are aggregates

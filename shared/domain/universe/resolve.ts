@@ -39,5 +39,6 @@ export function resolveUniverse(
 
 type Chosen = Exclude<UniverseSource, 'auto'>
 
+/** The symbols written by hand are watched in any case, so they are no universe unless somebody says so. */
 const firstChosen = (lists: Readonly<Record<Chosen, readonly string[]>>): Chosen =>
-  (['manual', 'textlist', 'file-universe'] as const).find((name) => lists[name].length > 0) ?? 'textlist'
+  (['textlist', 'file-universe'] as const).find((name) => lists[name].length > 0) ?? 'textlist'

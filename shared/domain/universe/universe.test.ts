@@ -234,7 +234,8 @@ describe('a universe', () => {
   const auto = { source: 'auto', manual: [], textlist: null } as const
 
   test.each([
-    ['by hand before all', { ...auto, manual: ['SPY'], textlist: ['IWM'] }, 'manual', ['SPY']],
+    ['by hand only where that is asked for', { ...auto, manual: ['SPY'], textlist: ['IWM'] }, 'textlist', ['IWM']],
+    ['by hand', { ...auto, source: 'manual', manual: ['SPY'] }, 'manual', ['SPY']],
     ['from the text list', { ...auto, textlist: ['IWM', 'SPY', 'IWM'] }, 'textlist', ['IWM', 'SPY']],
     ['from the folder', auto, 'file-universe', ['GOOG']],
     ['as it is named', { ...auto, source: 'textlist', manual: ['SPY'] }, 'textlist', STATIC_UNIVERSE],
