@@ -1,4 +1,4 @@
-/** `npm run runbook`: executes the commands of the runbook's table on a desk of its own and says which passed. */
+/** `npm run runbook`: executes the commands of the runbook's table on a desk of its own, and judges them. */
 import { spawn } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -8,7 +8,7 @@ import { Platform } from './platform/platform.ts'
 import { CHECKS, type Check } from './runbook/checks.ts'
 import { type Row, readRunbook } from './runbook/read.ts'
 
-const HELP = `Executes the commands of RUNBOOK.md, "The Azure runbook, check by check", on a desk in a folder of its own.
+const HELP = `Executes the commands of RUNBOOK.md, "The Azure runbook, check by check", on a desk of its own.
 
   npm run runbook [-- --only <part of a check's name>]
 

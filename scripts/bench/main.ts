@@ -1,6 +1,7 @@
 /** `npm run bench`: the desk's figures as JSON lines, each beside a bound measured in the same run. */
 import { parseArgs } from 'node:util'
 import { buildAll } from '../build.ts'
+import { apiReads } from './api-reads.ts'
 import { barToOrder } from './bar-to-order.ts'
 import { bundle } from './bundle.ts'
 import { type Figure, tableOf } from './lib/figure.ts'
@@ -16,6 +17,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Figure[]>>> = {
   bundle,
   start,
   day: replayOneDay,
+  reads: apiReads,
 }
 const NAMES = Object.keys(BENCHES)
 

@@ -1,4 +1,4 @@
-/** What each check of the runbook's table must say, by the check's name. The commands themselves stand in RUNBOOK.md. */
+/** What each check of the runbook's table must say, by its name. The commands themselves stand in RUNBOOK.md. */
 
 export type Check =
   | {

@@ -74,3 +74,6 @@ create table ops.startup_checks (
 );
 
 create index dead_letters_by_time on ops.dead_letters (created_at);
+
+-- A status that few orders have would otherwise be looked for through all of them.
+create index orders_by_status on trading.orders (status, book, created_at desc, id desc);
