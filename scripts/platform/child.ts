@@ -6,6 +6,7 @@
  */
 import { type ChildProcess, fork } from 'node:child_process'
 import { closeSync, openSync } from 'node:fs'
+import { resolve } from 'node:path'
 
 export interface ChildOptions {
   readonly name: string
@@ -24,6 +25,9 @@ export interface Exit {
   readonly code: number | null
   readonly signal: NodeJS.Signals | null
 }
+
+/** Compiled code of the packages, shared by all homes; gone with the packages. Azurite starts in half the time. */
+const COMPILE_CACHE = resolve(import.meta.dirname, '../../node_modules/.cache/compile')
 
 type Reply = { id: number; result?: unknown; error?: string }
 type Message = Reply | { event: string; data: unknown } | { ready: unknown } | { failed: string }
@@ -65,7 +69,7 @@ export class Child {
     const log = options.logFile ? openSync(options.logFile, 'a') : 'inherit'
     const process_ = fork(options.entry, [...(options.args ?? [])], {
       execArgv: [...(options.execArgv ?? [])],
-      env: { ...process.env, ...options.env },
+      env: { ...process.env, ...options.env, NODE_COMPILE_CACHE: COMPILE_CACHE },
       // Its own process group: a Ctrl-C in the terminal reaches the parent alone, which then closes in the right order.
       detached: true,
       stdio: ['ignore', log, log, 'ipc'],

@@ -13,8 +13,6 @@ import { CONTAINERS, type Settings } from './settings.ts'
 
 const ROOT = resolve(import.meta.dirname, '../..')
 const HOST_JSON = join(ROOT, 'host.json')
-/** Compiled code of the packages, shared by all homes; gone with the packages. */
-const COMPILE_CACHE = { NODE_COMPILE_CACHE: join(ROOT, 'node_modules/.cache/compile') }
 /** Of this process's environment a service sees these alone; everything else is given to it by name. */
 const INHERITED = /^(PATH|HOME|USER|LANG|LC_\w+|TZ|TMPDIR|TEMP|TMP|SystemRoot|NODE_EXTRA_CA_CERTS|\w+_proxy)$/i
 
@@ -83,7 +81,7 @@ export function launchFunctions(given: FunctionsLaunch): Launch {
       name: 'functions host',
       entry: join(import.meta.dirname, 'functions-host/main.ts'),
       args: [JSON.stringify(options)],
-      env: { ...hidden(), ...COMPILE_CACHE, ...given.settings() },
+      env: { ...hidden(), ...given.settings() },
       logFile: given.logFile,
       onEvent: (event, data) => {
         if (event === 'reached') given.onReached((data as { point: string }).point)
