@@ -1,6 +1,6 @@
-import type { Locator, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { Desk } from './testing/desk.ts'
+import { Desk, tabTo } from './testing/desk.ts'
 
 let desk: Desk
 beforeAll(async () => {
@@ -26,7 +26,7 @@ async function runAndPublish(page: Page): Promise<void> {
 }
 
 test('the smoke from the form publishes an intent that appears on Orders with its trail', async () => {
-  const { page, complaints } = await desk.page('')
+  const { page, complaints } = await desk.page('router')
   await fillInSmoke(page, 'AAPL')
   await page.getByRole('button', { name: 'Run router' }).click()
   const dialog = page.getByRole('dialog', { name: 'Publish an order intent for AAPL in book smoke?' })
@@ -47,19 +47,8 @@ test('the smoke from the form publishes an intent that appears on Orders with it
   await page.context().close()
 })
 
-const TABS_MAX = 40
-
-/** Presses Tab until the control has the focus. */
-async function tabTo(page: Page, control: Locator): Promise<void> {
-  for (let presses = 0; presses < TABS_MAX; presses += 1) {
-    await page.keyboard.press('Tab')
-    if (await page.locator('*:focus').and(control).count()) return
-  }
-  throw new Error(`${TABS_MAX} tabs do not reach ${control}`)
-}
-
 test('a run needs nothing but the keyboard', async () => {
-  const { page } = await desk.page('')
+  const { page } = await desk.page('router')
   await tabTo(page, page.getByRole('link', { name: 'Skip to the page' }))
   await page.keyboard.press('Enter')
   await tabTo(page, formOf(page).getByLabel('Symbol'))
@@ -84,8 +73,59 @@ test('a run needs nothing but the keyboard', async () => {
   await page.context().close()
 })
 
+test('a job is run by hand with nothing but the keyboard, and the ledger tells how it ended', async () => {
+  // A day with slots, whatever day the test runs on.
+  const { page, complaints } = await desk.page('?book=smoke&day=2014-06-06')
+  await page.getByText('2014-06-06: session 09:30 to 16:00 ET.').waitFor()
+  await tabTo(page, page.getByRole('button', { name: 'Run now: Startup check of 03:58' }))
+  await page.keyboard.press('Enter')
+  const dialog = page.getByRole('dialog', { name: 'Run “Startup check” now in book smoke?' })
+  await dialog.getByText('A job that has begun cannot be stopped from here.').waitFor()
+  await page.keyboard.press('Escape')
+  await page.locator('[aria-label="Run now: Startup check of 03:58"]:focus').waitFor()
+  await page.keyboard.press('Enter')
+  await dialog.waitFor()
+  await page.locator('[name=operator-token]:focus').waitFor()
+  await page.keyboard.type(desk.platform.operatorToken)
+  await tabTo(page, page.getByRole('button', { name: 'Run it now' }))
+  await page.keyboard.press('Enter')
+  await page.getByRole('status').getByText('Startup check by hand: ✓ COMPLETED').waitFor()
+  await page.getByRole('row', { name: /Startup check by hand COMPLETED/ }).waitFor()
+  expect(complaints).toEqual([])
+  await page.context().close()
+})
+
+test('a list is written with nothing but the keyboard, and what is no symbol is named by the desk', async () => {
+  const { page } = await desk.page('watchlist?book=smoke&bucket=mine')
+  await page.getByText('Book smoke has no list “mine”.').waitFor()
+  await tabTo(page, page.getByLabel('Symbols'))
+  await page.keyboard.type('aapl, B$D msft')
+  await tabTo(page, page.getByLabel('Operator token'))
+  await page.keyboard.type(desk.platform.operatorToken)
+  await tabTo(page, page.getByRole('button', { name: 'Write the list' }))
+  await page.keyboard.press('Enter')
+  await tabTo(page, page.getByRole('button', { name: 'Write it' }))
+  await page.keyboard.press('Enter')
+  await page
+    .getByText(/"B\$D" is not a symbol/)
+    .first()
+    .waitFor()
+  await page.locator('[name=symbols]:focus').waitFor()
+  await page.keyboard.press('Control+a')
+  await page.keyboard.type('aapl, msft')
+  await tabTo(page, page.getByRole('button', { name: 'Write the list' }))
+  await page.keyboard.press('Enter')
+  await tabTo(page, page.getByRole('button', { name: 'Write it' }))
+  await page.keyboard.press('Enter')
+  await page.getByText('Written: 2 symbols are in “mine”.').waitFor()
+  const list = page.getByRole('region', { name: 'Symbols in mine' })
+  await list.getByRole('rowheader', { name: 'MSFT' }).waitFor()
+  expect(await list.getByRole('rowheader').allTextContents()).toEqual(['AAPL', 'MSFT'])
+  await page.context().close()
+})
+
 test('what is wrong with the form is said at the field and nothing is sent', async () => {
-  const { page } = await desk.page('')
+  const { page } = await desk.page('router')
   await page.getByLabel('Start').fill('2025-02-30')
   await page.getByLabel('Notional limit, USD').fill('-1')
   const requests: string[] = []
@@ -101,7 +141,7 @@ test('what is wrong with the form is said at the field and nothing is sent', asy
 })
 
 test('a missing or wrong token is said at the token, and what anyone may read is still read', async () => {
-  const { page } = await desk.page('')
+  const { page } = await desk.page('router')
   await page.getByRole('button', { name: 'Run router' }).click()
   await page.getByText('A run needs a token that is valid here.').waitFor()
   await page.locator('[name=operator-token]:focus').waitFor()
@@ -113,7 +153,7 @@ test('a missing or wrong token is said at the token, and what anyone may read is
 })
 
 test('a parameter that the strategy does not know is told at its field, by the desk', async () => {
-  const { page } = await desk.page('')
+  const { page } = await desk.page('router')
   await page.getByLabel('Operator token').fill(desk.platform.operatorToken)
   await page.getByLabel('Strategy', { exact: true }).selectOption('momentum')
   await page.getByText('More: book, side, sizes, data, parameters').click()
@@ -127,7 +167,7 @@ test('a parameter that the strategy does not know is told at its field, by the d
 })
 
 test('a blocked run says why in words', async () => {
-  const { page } = await desk.page('')
+  const { page } = await desk.page('router')
   await fillInSmoke(page, 'SPY')
   await page.getByLabel('Active').check()
   await runAndPublish(page)
@@ -140,7 +180,7 @@ test('a blocked run says why in words', async () => {
 })
 
 test('a run left before its answer is asked for again with its key and makes one order', async () => {
-  const { page } = await desk.page('')
+  const { page } = await desk.page('router')
   await fillInSmoke(page, 'NVDA')
   const isHeld = new Promise<void>((resolve) => {
     const stop = desk.platform.onReached(() => {
@@ -152,7 +192,7 @@ test('a run left before its answer is asked for again with its key and makes one
   await runAndPublish(page)
   await isHeld
   await page.reload()
-  await page.getByText('The page was left before the last run was answered.').waitFor()
+  await page.getByText('The page was left before the last one was answered.').waitFor()
   expect(await page.getByRole('button', { name: 'Run router' }).isDisabled()).toBe(true)
   await page.getByRole('button', { name: 'Ask again' }).click()
   await page.getByText(/is still running/).waitFor()
@@ -170,7 +210,7 @@ test('a run left before its answer is asked for again with its key and makes one
 })
 
 test('a lost server is told with the screen’s age, a run is then uncertain, and its return mends both', async () => {
-  const { page } = await desk.page('')
+  const { page } = await desk.page('router')
   await page.getByRole('rowheader', { name: /^NVDA/ }).waitFor()
   await fillInSmoke(page, 'MSFT')
   await desk.platform.kill('functions')

@@ -13,20 +13,35 @@ const API_PATHS = [
   '/positions',
   '/signals',
   '/regimes',
+  '/overview',
+  '/schedule',
+  '/tasks',
+  '/watchlist',
+  '/reports',
   '/docs',
   '/openapi.json',
 ]
 
-export default defineConfig({
+/** What is built is what ships, also when a test runner that calls its own environment `test` builds it. */
+const SHIPPED = {
+  define: { 'process.env.NODE_ENV': '"production"' },
+  oxc: { jsx: { development: false } },
+  resolve: { conditions: ['module', 'browser', 'production'] },
+}
+
+export default defineConfig(({ command }) => ({
   root: fileURLToPath(new URL('.', import.meta.url)),
   base: '/ui/',
   plugins: [react()],
+  ...(command === 'build' ? SHIPPED : {}),
   build: {
     outDir: fileURLToPath(new URL('../dist/web', import.meta.url)),
     emptyOutDir: true,
     target: 'es2023',
     // Inlined data: URLs would need a wider content security policy.
     assetsInlineLimit: 0,
+    // Every browser that runs es2023 preloads modules by itself.
+    modulePreload: { polyfill: false },
   },
   server: { proxy: Object.fromEntries(API_PATHS.map((path) => [path, apiUrl])) },
-})
+}))

@@ -10,6 +10,7 @@ import './styles/base.css'
 import './styles/frame.css'
 import './styles/parts.css'
 import './styles/pages.css'
+import './styles/day.css'
 
 // The content security policy forbids making code from text, which the parser would otherwise try.
 config({ jitless: true })

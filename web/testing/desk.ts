@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import { EventHubProducerClient } from '@azure/event-hubs'
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core'
 import { Platform } from '../../scripts/platform/platform.ts'
 import { launchBrowser } from '../../scripts/testing/browser.ts'
 import { MINUTE_MS } from '../../shared/base/instant.ts'
@@ -134,4 +134,15 @@ export async function seriousFaults(page: Page): Promise<string[]> {
 /** How far the page is wider than its window, in pixels. */
 export async function sidewaysScroll(page: Page): Promise<number> {
   return await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')
+}
+
+const TABS_MAX = 60
+
+/** Presses Tab until the control has the focus. */
+export async function tabTo(page: Page, control: Locator): Promise<void> {
+  for (let presses = 0; presses < TABS_MAX; presses += 1) {
+    await page.keyboard.press('Tab')
+    if (await page.locator('*:focus').and(control).count()) return
+  }
+  throw new Error(`${TABS_MAX} tabs do not reach ${control}`)
 }

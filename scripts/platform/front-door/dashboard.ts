@@ -1,8 +1,8 @@
 /**
  * The built dashboard under /ui/, kept in memory with its compressed forms.
  *
- * Only files found in the folder are ever served, so no path can lead out of it. A path without a file extension is a
- * page of the single-page application and gets index.html.
+ * Only files found in the folder are ever served, so no path can lead out of it. A path without the extension of a file
+ * is a page of the single-page application and gets index.html.
  */
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import type { IncomingMessage, ServerResponse } from 'node:http'
@@ -86,7 +86,8 @@ export class Dashboard {
   }
 
   #page(path: string): StaticFile | undefined {
-    return extname(path) === '' ? this.#files.get(INDEX) : undefined
+    // A dot alone makes no file: symbols have them, such as BRK.B.
+    return TYPES[extname(path).toLowerCase()] === undefined ? this.#files.get(INDEX) : undefined
   }
 
   #absent(): Refusal {

@@ -85,7 +85,7 @@ async function raw(
 }
 
 describe('the dashboard', () => {
-  it.each(['/', '/ui', '/ui/', '/ui/orders', '/ui/orders/7', '/ui?book=practice'])(
+  it.each(['/', '/ui', '/ui/', '/ui/orders', '/ui/orders/7', '/ui/symbols/BRK.B', '/ui?book=practice'])(
     'is the page at %s',
     async (path) => {
       const answer = await raw(path)

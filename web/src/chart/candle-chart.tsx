@@ -1,8 +1,9 @@
-/** Candles with the filtered price and the fills, drawn on a canvas. Loaded only when a chart is on the screen. */
+/** Candles on a canvas: regimes behind them, filtered price, orders and fills. Loaded only when one is shown. */
 import {
   CandlestickSeries,
   createChart,
   createSeriesMarkers,
+  HistogramSeries,
   type IChartApi,
   type ISeriesApi,
   type ISeriesMarkersPluginApi,
@@ -11,16 +12,21 @@ import {
   type UTCTimestamp,
 } from 'lightweight-charts'
 import { useEffect, useRef } from 'react'
+import { REGIMES } from '../../../shared/contracts/signals.ts'
 import { newYorkOf } from '../format/age.ts'
 import { THEME_EVENT } from '../shell/settings.ts'
 import type { ChartShape, Marker } from './shape.ts'
 
 interface Drawing {
   readonly chart: IChartApi
+  /** A column of the whole height per bar, in the colour of its regime. */
+  readonly regimes: ISeriesApi<'Histogram'>
   readonly candles: ISeriesApi<'Candlestick'>
   readonly filtered: ISeriesApi<'Line'>
   readonly markers: ISeriesMarkersPluginApi<Time>
 }
+
+const REGIMES_SCALE = 'regimes'
 
 /** The colours of the style sheet; the canvas cannot read them by itself. */
 function inks(element: HTMLElement) {
@@ -30,7 +36,10 @@ function inks(element: HTMLElement) {
     probe.className = `ink-${name}`
     return getComputedStyle(probe).color
   }
-  const found = { text: ink('quiet'), grid: ink('line'), up: ink('good'), down: ink('bad'), filtered: ink('accent') }
+  const found = {
+    ...{ text: ink('quiet'), grid: ink('line'), up: ink('good'), down: ink('bad'), filtered: ink('accent') },
+    regimeOf: Object.fromEntries(REGIMES.map((regime) => [regime, ink(regime)])),
+  }
   probe.remove()
   return found
 }
@@ -50,13 +59,21 @@ function draw(element: HTMLElement): Drawing {
     },
     localization: { timeFormatter: newYorkTime },
   })
+  const regimes = chart.addSeries(HistogramSeries, {
+    priceScaleId: REGIMES_SCALE,
+    priceLineVisible: false,
+    lastValueVisible: false,
+    autoscaleInfoProvider: () => ({ priceRange: { minValue: 0, maxValue: 1 } }),
+  })
+  chart.priceScale(REGIMES_SCALE).applyOptions({ visible: false, scaleMargins: { top: 0, bottom: 0 } })
   const candles = chart.addSeries(CandlestickSeries)
   const filtered = chart.addSeries(LineSeries, { lineWidth: 1, priceLineVisible: false, lastValueVisible: false })
-  return { chart, candles, filtered, markers: createSeriesMarkers(candles) }
+  return { chart, regimes, candles, filtered, markers: createSeriesMarkers(candles) }
 }
 
-function colour({ chart, candles, filtered }: Drawing, element: HTMLElement): void {
-  const { text, grid, up, down, filtered: line } = inks(element)
+/** Puts the colours of the style sheet on the drawing, and with them what is coloured bar by bar. */
+function paint({ chart, regimes, candles, filtered, markers }: Drawing, element: HTMLElement, shape: ChartShape): void {
+  const { text, grid, up, down, filtered: line, regimeOf } = inks(element)
   chart.applyOptions({
     layout: { background: { color: 'transparent' }, textColor: text },
     grid: { vertLines: { color: grid }, horzLines: { color: grid } },
@@ -73,14 +90,22 @@ function colour({ chart, candles, filtered }: Drawing, element: HTMLElement): vo
     wickDownColor: down,
   })
   filtered.applyOptions({ color: line })
+  regimes.setData(
+    shape.regimes.map(({ time, regime }) => ({
+      time: time as UTCTimestamp,
+      value: 1,
+      color: regimeOf[regime] ?? 'transparent',
+    })),
+  )
+  markers.setMarkers(shape.markers.map(markerOf(line)))
 }
 
 function markerOf(ink: string) {
-  return ({ time, side, text }: Marker) =>
+  return ({ time, kind, side, text }: Marker) =>
     ({
       time: time as UTCTimestamp,
       position: side === 'buy' ? 'belowBar' : 'aboveBar',
-      shape: side === 'buy' ? 'arrowUp' : 'arrowDown',
+      shape: kind === 'order' ? 'circle' : side === 'buy' ? 'arrowUp' : 'arrowDown',
       color: ink,
       text,
     }) as const
@@ -95,14 +120,15 @@ interface CandleChartProps {
 export default function CandleChart({ shape, label }: CandleChartProps) {
   const host = useRef<HTMLDivElement>(null)
   const drawing = useRef<Drawing | null>(null)
+  const shown = useRef(shape)
+  shown.current = shape
 
   useEffect(() => {
     const element = host.current
     if (!element) return
     const made = draw(element)
     drawing.current = made
-    const recolour = () => colour(made, element)
-    recolour()
+    const recolour = () => paint(made, element, shown.current)
     const system = matchMedia('(prefers-color-scheme: dark)')
     system.addEventListener('change', recolour)
     window.addEventListener(THEME_EVENT, recolour)
@@ -122,7 +148,7 @@ export default function CandleChart({ shape, label }: CandleChartProps) {
       points.map((point) => ({ ...point, time: point.time as UTCTimestamp }))
     made.candles.setData(timed(shape.candles))
     made.filtered.setData(timed(shape.filtered))
-    made.markers.setMarkers(shape.markers.map(markerOf(inks(element).filtered)))
+    paint(made, element, shape)
   }, [shape])
 
   // A new day of bars starts whole; after that the reader's zoom is left alone.

@@ -1,12 +1,11 @@
-/** Where the fills fell: a table of the bars and, beside it, the same bars as candles with the fills marked. */
+/** The bars of a symbol: a table and, beside it, candles with regimes behind them, and orders and fills marked. */
 import { lazy, Suspense, useMemo, useState } from 'react'
 import { MINUTE_MS } from '../../../shared/base/instant.ts'
-import type { SignalRow } from '../../../shared/contracts/api/lists.ts'
+import type { OrderRow, SignalRow } from '../../../shared/contracts/api/lists.ts'
 import type { Book } from '../../../shared/contracts/books.ts'
 import type { Fill } from '../../../shared/contracts/orders.ts'
 import { INTERVAL_MINUTES, INTERVALS, type Interval } from '../../../shared/contracts/scalars.ts'
-import { useSignals } from '../api/queries.ts'
-import { chartShape, chartSummary } from '../chart/shape.ts'
+import { useSignals } from '../api/list-queries.ts'
 import { barPriceText } from '../format/number.ts'
 import { Age } from '../parts/age.tsx'
 import { type Column, DataTable } from '../parts/data-table.tsx'
@@ -15,8 +14,10 @@ import { ChoiceField } from '../parts/field.tsx'
 import { More, useRows } from '../parts/list.tsx'
 import { Empty, Loaded, Panel } from '../parts/panel.tsx'
 import { Known, Unknown } from '../parts/unknown.tsx'
+import { regimeWords } from '../words/events.ts'
+import { chartShape, chartSummary, type Happened, regimesSeen } from './shape.ts'
 
-const CandleChart = lazy(() => import('../chart/candle-chart.tsx'))
+const CandleChart = lazy(() => import('./candle-chart.tsx'))
 
 /** One regular session of minute bars fits into one page. */
 const BARS_PER_PAGE = 400
@@ -41,24 +42,27 @@ const COLUMNS: readonly Column<SignalRow>[] = [
     id: 'regime',
     title: 'Regime',
     cell: ({ regime }) =>
-      regime === null || regime === 'unknown' ? <Unknown why={WARMING_UP} /> : regime.replaceAll('_', ' '),
+      regime === null || regime === 'unknown' ? <Unknown why={WARMING_UP} /> : regimeWords(regime),
     sort: ({ regime }) => regime,
   },
 ]
 
-interface FillsOnCandlesProps {
+interface CandlesPanelProps {
   readonly book: Book
   readonly symbol: string
   readonly fills: readonly Fill[]
+  readonly orders?: readonly OrderRow[]
 }
 
-export function FillsOnCandles({ book, symbol, fills }: FillsOnCandlesProps) {
+const NO_ORDERS: readonly OrderRow[] = []
+
+export function CandlesPanel({ book, symbol, fills, orders = NO_ORDERS }: CandlesPanelProps) {
   const [interval, setInterval] = useState<Interval>('1Min')
   const query = useSignals(symbol, { book, interval, limit: BARS_PER_PAGE })
   const rows = useRows(query, barId)
   return (
     <Panel
-      title={`${symbol}: fills on candles`}
+      title={`${symbol}: candles`}
       readAt={query.dataUpdatedAt}
       aside={
         <ChoiceField
@@ -75,7 +79,7 @@ export function FillsOnCandles({ book, symbol, fills }: FillsOnCandlesProps) {
             <NoBars symbol={symbol} book={book} interval={interval} />
           ) : (
             <>
-              <BarsAndChart symbol={symbol} rows={known} fills={fills} interval={interval} />
+              <BarsAndChart {...{ symbol, interval, fills, orders }} rows={known} />
               <More query={query} count={known.length} noun="bars" />
             </>
           )
@@ -105,15 +109,17 @@ function NoBars({
   )
 }
 
-interface BarsAndChartProps {
+interface BarsAndChartProps extends Happened {
   readonly symbol: string
   readonly rows: readonly SignalRow[]
-  readonly fills: readonly Fill[]
   readonly interval: Interval
 }
 
-function BarsAndChart({ symbol, rows, fills, interval }: BarsAndChartProps) {
-  const shape = useMemo(() => chartShape(rows, fills, INTERVAL_MINUTES[interval] * MINUTE_MS), [rows, fills, interval])
+function BarsAndChart({ symbol, rows, fills, orders, interval }: BarsAndChartProps) {
+  const shape = useMemo(
+    () => chartShape(rows, { fills, orders }, INTERVAL_MINUTES[interval] * MINUTE_MS),
+    [rows, fills, orders, interval],
+  )
   return (
     <>
       <div className="bars-and-chart">
@@ -125,7 +131,12 @@ function BarsAndChart({ symbol, rows, fills, interval }: BarsAndChartProps) {
             </Suspense>
           </FaultBoundary>
           <figcaption>
-            ▲ bought, ▼ sold, line: filtered price. Times are New York’s. Drawn with{' '}
+            {regimesSeen(shape).map((regime) => (
+              <span key={regime} className={`swatch swatch-${regime}`}>
+                {regimeWords(regime)}
+              </span>
+            ))}
+            ▲ bought, ▼ sold, ● ordered, line: filtered price. Times are New York’s. Drawn with{' '}
             <a href="https://www.tradingview.com/" rel="noreferrer" target="_blank">
               TradingView Lightweight Charts
             </a>

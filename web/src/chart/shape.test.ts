@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { MINUTE_MS } from '../../../shared/base/instant.ts'
-import type { SignalRow } from '../../../shared/contracts/api/lists.ts'
+import type { OrderRow, SignalRow } from '../../../shared/contracts/api/lists.ts'
 import type { Fill } from '../../../shared/contracts/orders.ts'
-import { chartShape, chartSummary } from './shape.ts'
+import { chartShape, chartSummary, regimesSeen } from './shape.ts'
 
 const open = Date.parse('2014-06-06T13:30:00Z')
 
@@ -43,14 +43,54 @@ const fill = (filledAt: number): Fill => ({
   synthetic: false,
 })
 
+const order: OrderRow = {
+  id: 'b'.repeat(32),
+  book: 'replay',
+  symbol: 'AAPL',
+  side: 'sell',
+  strategy: null,
+  runId: null,
+  qty: '5',
+  filledQty: '0',
+  avgPrice: null,
+  limitPrice: null,
+  status: 'accepted',
+  reason: null,
+  synthetic: false,
+  brokerOrderId: null,
+  submittedAt: null,
+  createdAt: open + 1,
+  updatedAt: open + 1,
+}
+
+const NOTHING = { fills: [], orders: [] }
+
 describe('chartShape', () => {
+  test('an order is marked on its bar and never counts as a fill', () => {
+    const shape = chartShape([row(1)], { fills: [fill(open + 2)], orders: [order] }, MINUTE_MS)
+    expect(shape.markers.map(({ kind, side }) => [kind, side])).toEqual([
+      ['order', 'sell'],
+      ['fill', 'buy'],
+    ])
+    expect(chartSummary('AAPL', shape)).toContain('1 bar and 1 fill')
+    const later = { ...order, createdAt: open + 9 * MINUTE_MS }
+    expect(chartShape([row(1)], { ...NOTHING, orders: [later] }, MINUTE_MS).fillsOutside).toBe(0)
+  })
+
+  test('an unknown regime has no band', () => {
+    const rows = [row(1), { ...row(2), regime: 'unknown' as const }, { ...row(3), regime: 'calm' as const }]
+    const shape = chartShape(rows, NOTHING, MINUTE_MS)
+    expect(shape.regimes).toEqual([{ time: (open + 3 * MINUTE_MS) / 1_000, regime: 'calm' }])
+    expect(regimesSeen(shape)).toEqual(['calm'])
+  })
+
   test('candles rise strictly in time whatever the order and repetition of the rows', () => {
     const minutes = fc.array(fc.integer({ min: 1, max: 400 }), { maxLength: 60 })
     fc.assert(
       fc.property(minutes, (each) => {
         const { candles } = chartShape(
           each.map((minute) => row(minute)),
-          [],
+          NOTHING,
           MINUTE_MS,
         )
         expect(candles.length).toBe(new Set(each).size)
@@ -62,7 +102,7 @@ describe('chartShape', () => {
   })
 
   test('an unknown filtered price leaves a gap, not a zero', () => {
-    expect(chartShape([row(1, null), row(2, 10.2)], [], MINUTE_MS).filtered).toEqual([
+    expect(chartShape([row(1, null), row(2, 10.2)], NOTHING, MINUTE_MS).filtered).toEqual([
       { time: (open + 2 * MINUTE_MS) / 1_000, value: 10.2 },
     ])
   })
@@ -77,7 +117,7 @@ describe('chartShape', () => {
     const bars = [row(1), row(2), row(3)]
     const shape = chartShape(
       minute === null && afterOpenMs > 4 * MINUTE_MS ? [...bars, row(9)] : bars,
-      [fill(open + afterOpenMs)],
+      { ...NOTHING, fills: [fill(open + afterOpenMs)] },
       MINUTE_MS,
     )
     expect(shape.markers.map(({ time }) => time)).toEqual(minute === null ? [] : [(open + minute * MINUTE_MS) / 1_000])
@@ -85,13 +125,13 @@ describe('chartShape', () => {
   })
 
   test('a marker says quantity and price', () => {
-    expect(chartShape([row(1)], [fill(open + 1)], MINUTE_MS).markers[0]?.text).toBe('5 @ 10.50')
+    expect(chartShape([row(1)], { ...NOTHING, fills: [fill(open + 1)] }, MINUTE_MS).markers[0]?.text).toBe('5 @ 10.50')
   })
 })
 
 test('the summary says what the picture shows', () => {
-  expect(chartSummary('AAPL', chartShape([row(1), row(2)], [], MINUTE_MS))).toBe(
+  expect(chartSummary('AAPL', chartShape([row(1), row(2)], NOTHING, MINUTE_MS))).toBe(
     'AAPL: 2 bars and 0 fills, from 10 to 11, low 9, high 12.',
   )
-  expect(chartSummary('AAPL', chartShape([], [], MINUTE_MS))).toBe('AAPL: no bars.')
+  expect(chartSummary('AAPL', chartShape([], NOTHING, MINUTE_MS))).toBe('AAPL: no bars.')
 })

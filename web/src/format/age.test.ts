@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../shared/base/instant.ts'
-import { ageText, exactText, isOld, titleText } from './age.ts'
+import { ageText, durationText, exactText, isOld, titleText } from './age.ts'
 
 const now = Date.parse('2025-12-10T15:00:00Z')
 
@@ -49,4 +49,16 @@ describe('exactText', () => {
 test('a value is old after a day', () => {
   expect(isOld(now - DAY_MS, now)).toBe(true)
   expect(isOld(now - DAY_MS + 1, now)).toBe(false)
+})
+
+test.each([
+  [0, '0 s'],
+  [999, '0 s'],
+  [12 * SECOND_MS, '12 s'],
+  [4 * MINUTE_MS + 5 * SECOND_MS, '4 min 5 s'],
+  [2 * HOUR_MS + 13 * MINUTE_MS + 59 * SECOND_MS, '2 h 13 min'],
+  [HOUR_MS, '1 h'],
+  [3 * DAY_MS + HOUR_MS, '3 d 1 h'],
+])('a length of %d ms reads %s', (lengthMs, text) => {
+  expect(durationText(lengthMs)).toBe(text)
 })

@@ -26,6 +26,20 @@ export function ageText(at: Instant, now: Instant): string {
   return ageMs < SECOND_MS ? 'now' : `${lengthText(ageMs)} ago`
 }
 
+/** A length of time in its two largest units: `2 h 13 min`, `4 min 5 s`, `12 s`; `0 s` below a second. */
+export function durationText(lengthMs: number): string {
+  const units = [...STEPS].reverse().map(([, unitMs, unit]) => [unitMs, unit] as const)
+  const first = units.findIndex(([unitMs]) => lengthMs >= unitMs)
+  if (first < 0) return '0 s'
+  let restMs = lengthMs
+  const parts = units.slice(first, first + 2).map(([unitMs, unit]) => {
+    const count = Math.floor(restMs / unitMs)
+    restMs -= count * unitMs
+    return count === 0 ? '' : `${count} ${unit}`
+  })
+  return parts.filter((part) => part !== '').join(' ')
+}
+
 const newYork = new Intl.DateTimeFormat('en-GB', {
   timeZone: 'America/New_York',
   year: 'numeric',
@@ -46,6 +60,9 @@ export function newYorkOf(at: Instant): { readonly day: string; readonly time: s
     time: `${get('hour')}:${get('minute')}:${get('second')}`,
   }
 }
+
+/** `09:41` on New York's clock. */
+export const clockText = (at: Instant): string => newYorkOf(at).time.slice(0, 5)
 
 /** `2014-06-06 09:41:03 ET`. */
 export function exactText(at: Instant): string {

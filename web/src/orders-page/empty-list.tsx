@@ -3,7 +3,12 @@ import { Empty } from '../parts/panel.tsx'
 import { Link } from '../shell/location.tsx'
 import { hrefOf, type View } from '../shell/route.ts'
 
-export function EmptyList({ noun, view }: { readonly noun: string; readonly view: View }) {
+interface EmptyListProps {
+  readonly noun: 'orders' | 'fills' | 'positions'
+  readonly view: View
+}
+
+export function EmptyList({ noun, view }: EmptyListProps) {
   const { book, symbol, status } = view
   const filters = [symbol, status?.replaceAll('_', ' ')].filter((part) => part)
   const title = `No ${noun} in book ${book}${filters.length > 0 ? ` for ${filters.join(', ')}` : ''}.`
@@ -11,7 +16,10 @@ export function EmptyList({ noun, view }: { readonly noun: string; readonly view
     <Empty title={title}>
       {filters.length > 0 ? (
         <p>
-          <Link href={hrefOf.orders({ book, tab: view.tab })}>Show all {noun} of this book</Link>, or pick another book.
+          <Link href={noun === 'positions' ? hrefOf.positions({ book }) : hrefOf.orders({ book, tab: view.tab })}>
+            Show all {noun} of this book
+          </Link>
+          , or pick another book.
         </p>
       ) : (
         <p>

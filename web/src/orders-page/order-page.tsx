@@ -2,7 +2,8 @@
 import { useMemo } from 'react'
 import type { OrderDetail } from '../../../shared/contracts/api/lists.ts'
 import { faultOf } from '../api/fault.ts'
-import { useOrderDetail } from '../api/queries.ts'
+import { useOrderDetail } from '../api/list-queries.ts'
+import { CandlesPanel } from '../chart/candles-panel.tsx'
 import { priceText, quantityText } from '../format/number.ts'
 import { Age, Moment } from '../parts/age.tsx'
 import { BookTag } from '../parts/book-picker.tsx'
@@ -15,9 +16,8 @@ import { Link } from '../shell/location.tsx'
 import { PageHead } from '../shell/page-head.tsx'
 import { hrefOf } from '../shell/route.ts'
 import { reasonWords, STATUS_WORDS, strategyWords } from '../words/events.ts'
+import { FILL_COLUMNS, fillId } from './fill-columns.tsx'
 import { FilledOf, NO_INTENT } from './filled-of.tsx'
-import { FILL_COLUMNS, fillId } from './fills-list.tsx'
-import { FillsOnCandles } from './fills-on-candles.tsx'
 
 export default function OrderPage({ id }: { readonly id: string }) {
   const query = useOrderDetail(id)
@@ -35,7 +35,7 @@ export default function OrderPage({ id }: { readonly id: string }) {
           <Empty title="The desk has no order with this id.">
             <p>If it was published just now, the order consumer is about to store it: this page keeps looking.</p>
             <p>
-              If it stays so, see <Link href={hrefOf.readiness()}>Readiness</Link> for the consumer’s lag.
+              If it stays so, see <Link href={hrefOf.health()}>Health</Link> for the consumer’s lag.
             </p>
           </Empty>
         </Panel>
@@ -74,7 +74,7 @@ function OrderStory({ order, readAt }: { readonly order: OrderDetail; readonly r
           <DataTable caption="Fills of this order" columns={FILL_COLUMNS} rows={order.fills} rowId={fillId} />
         )}
       </Panel>
-      <FillsOnCandles book={order.book} symbol={order.symbol} fills={order.fills} />
+      <CandlesPanel book={order.book} symbol={order.symbol} fills={order.fills} />
     </div>
   )
 }

@@ -1,4 +1,4 @@
-/** Orders, fills and positions of one book, narrowed by symbol and status. */
+/** Orders and fills of one book, narrowed by symbol and status. */
 import { ORDER_STATUSES, type OrderStatus } from '../../../shared/contracts/orders.ts'
 import { BookPicker } from '../parts/book-picker.tsx'
 import { ChoiceField } from '../parts/field.tsx'
@@ -9,16 +9,15 @@ import { hrefOf, ORDER_TABS, type OrderTab } from '../shell/route.ts'
 import { statusWord } from '../words/events.ts'
 import { FillsList } from './fills-list.tsx'
 import { OrdersList } from './orders-list.tsx'
-import { PositionsList } from './positions-list.tsx'
 
-const TAB_TITLES: Readonly<Record<OrderTab, string>> = { orders: 'Orders', fills: 'Fills', positions: 'Positions' }
+const TAB_TITLES: Readonly<Record<OrderTab, string>> = { orders: 'Orders', fills: 'Fills' }
 const STATUS_OPTIONS = [['', 'all'], ...ORDER_STATUSES.map((status) => [status, statusWord(status)] as const)] as const
 
 export default function OrdersPage() {
   const { view, change } = useView()
   return (
     <>
-      <PageHead title="Orders & Fills" about="What was sent, what became of it, and what is held." />
+      <PageHead title="Orders & Fills" about="What was sent, and what became of it." />
       <Filters view={view} change={change} />
       <nav className="tabs" aria-label="Lists of this book">
         {ORDER_TABS.map((tab) => (
@@ -30,7 +29,6 @@ export default function OrdersPage() {
       <div className="stack">
         {view.tab === 'orders' ? <OrdersList view={view} /> : null}
         {view.tab === 'fills' ? <FillsList view={view} /> : null}
-        {view.tab === 'positions' ? <PositionsList view={view} /> : null}
       </div>
     </>
   )

@@ -1,5 +1,5 @@
 /** Asks before a control that matters: says what will happen and what will not be undone. */
-import { useId, useLayoutEffect, useRef } from 'react'
+import { type ReactNode, useId, useLayoutEffect, useRef } from 'react'
 
 interface ConfirmProps {
   readonly title: string
@@ -7,10 +7,12 @@ interface ConfirmProps {
   readonly action: string
   readonly onConfirm: () => void
   readonly onCancel: () => void
+  /** What is asked for besides the answer, such as a token. */
+  readonly children?: ReactNode
 }
 
 /** A modal dialog: the browser keeps the focus in it and Escape cancels. Focus starts on the safe answer. */
-export function Confirm({ title, consequences, action, onConfirm, onCancel }: ConfirmProps) {
+export function Confirm({ title, consequences, action, onConfirm, onCancel, children }: ConfirmProps) {
   const dialog = useRef<HTMLDialogElement>(null)
   const id = useId()
   // In the layout phase: closed while still on the page, the dialog gives the focus back to where it came from.
@@ -27,6 +29,7 @@ export function Confirm({ title, consequences, action, onConfirm, onCancel }: Co
           <li key={sentence}>{sentence}</li>
         ))}
       </ul>
+      {children}
       <div className="buttons">
         <button type="button" onClick={onCancel}>
           Cancel

@@ -1,21 +1,18 @@
-/** The desk's table: real table semantics, sortable columns, its own sideways scroll so that the page never has one. */
-import {
-  createSortedRowModel,
-  type RowData,
-  rowSortingFeature,
-  type SortFn,
-  type SortingState,
-  tableFeatures,
-  useTable,
-} from '@tanstack/react-table'
-import { type ReactNode, useMemo, useState } from 'react'
+/**
+ * The desk's table: real table semantics, sortable columns, its own sideways scroll so that the page never has one.
+ *
+ * A long table draws only the rows in sight. A table whose rows open to a detail draws all of them.
+ */
+import { Fragment, type ReactNode, type UIEvent, useMemo, useRef, useState } from 'react'
+import { nextSorting, type Sorting, type SortValue, sortedRows } from './sort-rows.ts'
+import { useRowWindow } from './use-row-window.ts'
 
 export interface Column<T> {
   readonly id: string
   readonly title: string
   readonly cell: (row: T) => ReactNode
   /** What the column sorts by; a column without it does not sort. Null sorts first. */
-  readonly sort?: (row: T) => number | string | null
+  readonly sort?: (row: T) => SortValue
   readonly align?: 'end'
   /** The column that names the row, for screen readers and for the eye when the table is scrolled sideways. */
   readonly isName?: boolean
@@ -23,118 +20,152 @@ export interface Column<T> {
   readonly isWords?: boolean
 }
 
+/** What a row opens to, and what its button is called for those who do not see the row. */
+export interface Detail<T> {
+  readonly label: (row: T) => string
+  readonly show: (row: T) => ReactNode
+}
+
 interface DataTableProps<T> {
   readonly caption: string
   readonly columns: readonly Column<T>[]
   readonly rows: readonly T[]
   readonly rowId: (row: T) => string
+  readonly detail?: Detail<T>
+  /** The reader has scrolled to the last rows. */
+  readonly onEnd?: () => void
 }
 
-const features = tableFeatures({ rowSortingFeature, sortedRowModel: createSortedRowModel() })
+const ARROWS = { ascending: '▲', descending: '▼' } as const
+/** The reader is told to be at the end this far before it. */
+const END_PX = 600
 
-/** Ascending; the table turns it round itself. UNKNOWN comes before every value. */
-const bySortValue: SortFn<typeof features, RowData> = (a, b, columnId) => {
-  const left = a.getValue<number | string | null>(columnId)
-  const right = b.getValue<number | string | null>(columnId)
-  if (left === right) return 0
-  if (left === null) return -1
-  if (right === null) return 1
-  return left < right ? -1 : 1
+function useSorted<T>(rows: readonly T[], columns: readonly Column<T>[], sorting: Sorting | null): readonly T[] {
+  return useMemo(() => {
+    const sortValue = columns.find(({ id }) => id === sorting?.columnId)?.sort
+    return sorting && sortValue ? sortedRows(rows, sortValue, sorting.direction) : rows
+  }, [rows, columns, sorting])
 }
 
-const ARIA_SORT = { asc: 'ascending', desc: 'descending' } as const
-const ARROWS = { asc: '▲', desc: '▼' } as const
-
-export function DataTable<T extends RowData>({ caption, columns, rows, rowId }: DataTableProps<T>) {
-  const [sorting, setSorting] = useState<SortingState>([])
-  const definitions = useMemo(
-    () =>
-      columns.map(({ id, sort }) => ({
-        id,
-        accessorFn: (row: T) => sort?.(row) ?? null,
-        enableSorting: sort !== undefined,
-        sortFn: bySortValue as SortFn<typeof features, T>,
-        sortDescFirst: true,
-      })),
-    [columns],
-  )
-  const data = useMemo(() => [...rows], [rows])
-  const table = useTable({
-    features,
-    columns: definitions,
-    data,
-    getRowId: rowId,
-    state: { sorting },
-    onSortingChange: setSorting,
-  })
-  const [headers] = table.getHeaderGroups()
+export function DataTable<T>({ caption, columns, rows, rowId, detail, onEnd }: DataTableProps<T>) {
+  const [sorting, setSorting] = useState<Sorting | null>(null)
+  const sorted = useSorted(rows, columns, sorting)
+  const scroller = useRef<HTMLElement>(null)
+  const rowsDrawn = useRowWindow(scroller, sorted.length, detail === undefined)
+  const scrolled = ({ currentTarget: { scrollTop, scrollHeight, clientHeight } }: UIEvent) => {
+    rowsDrawn.look()
+    if (scrollHeight - scrollTop - clientHeight < END_PX) onEnd?.()
+  }
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard.
-    <section className="table-scroll" aria-label={caption} tabIndex={0}>
-      <table>
-        <caption className="hidden">{caption}</caption>
-        <thead>
-          <tr>
-            {headers?.headers.map(({ id, column }, index) => {
-              const sorted = column.getIsSorted()
-              const title = columns[index]?.title ?? id
-              return (
-                <th
-                  key={id}
-                  scope="col"
-                  className={cellClass(columns[index])}
-                  aria-sort={sorted ? ARIA_SORT[sorted] : undefined}
-                >
-                  {column.getCanSort() ? (
-                    <button type="button" className="sort" onClick={() => column.toggleSorting()}>
-                      {title}{' '}
-                      {sorted ? (
-                        <span className="sort-arrow" aria-hidden="true">
-                          {ARROWS[sorted]}
-                        </span>
-                      ) : null}
-                    </button>
-                  ) : (
-                    title
-                  )}
+    <section ref={scroller} className="table-scroll" aria-label={caption} tabIndex={0} onScroll={scrolled}>
+      <div className={rowsDrawn.isWhole ? undefined : 'even'} style={rowsDrawn.padding}>
+        <table aria-rowcount={rowsDrawn.isWhole ? undefined : rows.length + 1}>
+          <caption className="hidden">{caption}</caption>
+          <thead>
+            <tr>
+              {detail ? (
+                <th scope="col">
+                  <span className="hidden">Detail</span>
                 </th>
-              )
-            })}
-          </tr>
-        </thead>
-        <tbody>
-          {table.getRowModel().rows.map((row) => (
-            <Row key={row.id} columns={columns} row={row.original} />
-          ))}
-        </tbody>
-      </table>
+              ) : null}
+              {columns.map((column) => (
+                <Header
+                  key={column.id}
+                  column={column}
+                  sorted={sorting?.columnId === column.id ? sorting.direction : null}
+                  onSort={() => setSorting(nextSorting(sorting, column.id))}
+                />
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {sorted.slice(rowsDrawn.first, rowsDrawn.end).map((row, index) => (
+              <Row
+                key={rowId(row)}
+                {...{ columns, row, detail }}
+                place={rowsDrawn.isWhole ? undefined : rowsDrawn.first + index + 2}
+              />
+            ))}
+          </tbody>
+        </table>
+      </div>
     </section>
   )
 }
 
-function cellClass<T>(column: Column<T> | undefined): string | undefined {
-  const names = [
-    column?.align === 'end' ? 'end' : '',
-    column?.isName ? 'name' : '',
-    column?.isWords ? 'words' : '',
-  ].filter((name) => name !== '')
-  return names.length > 0 ? names.join(' ') : undefined
+interface HeaderProps<T> {
+  readonly column: Column<T>
+  readonly sorted: Sorting['direction'] | null
+  readonly onSort: () => void
 }
 
-function Row<T>({ columns, row }: { readonly columns: readonly Column<T>[]; readonly row: T }) {
+function Header<T>({ column, sorted, onSort }: HeaderProps<T>) {
   return (
-    <tr>
-      {columns.map((column) =>
-        column.isName ? (
-          <th key={column.id} scope="row" className={cellClass(column)}>
-            {column.cell(row)}
-          </th>
-        ) : (
-          <td key={column.id} className={cellClass(column)}>
-            {column.cell(row)}
-          </td>
-        ),
+    <th scope="col" className={cellClass(column)} aria-sort={sorted ?? undefined}>
+      {column.sort ? (
+        <button type="button" className="sort" onClick={onSort}>
+          {column.title}{' '}
+          {sorted ? (
+            <span className="sort-arrow" aria-hidden="true">
+              {ARROWS[sorted]}
+            </span>
+          ) : null}
+        </button>
+      ) : (
+        column.title
       )}
-    </tr>
+    </th>
+  )
+}
+
+function cellClass<T>({ align, isName, isWords }: Column<T>): string | undefined {
+  const names = [align === 'end' ? 'end' : '', isName ? 'name' : '', isWords ? 'words' : '']
+  return names.filter((name) => name !== '').join(' ') || undefined
+}
+
+interface RowProps<T> {
+  readonly columns: readonly Column<T>[]
+  readonly row: T
+  readonly detail: Detail<T> | undefined
+  /** Place in the whole table, its head being 1; absent when all rows are drawn. */
+  readonly place: number | undefined
+}
+
+function Row<T>({ columns, row, detail, place }: RowProps<T>) {
+  const [isOpen, setOpen] = useState(false)
+  return (
+    <Fragment>
+      <tr aria-rowindex={place}>
+        {detail ? (
+          <td className="opener">
+            <button
+              type="button"
+              aria-expanded={isOpen}
+              aria-label={detail.label(row)}
+              onClick={() => setOpen(!isOpen)}
+            >
+              <span aria-hidden="true">{isOpen ? '▾' : '▸'}</span>
+            </button>
+          </td>
+        ) : null}
+        {columns.map((column) =>
+          column.isName ? (
+            <th key={column.id} scope="row" className={cellClass(column)}>
+              {column.cell(row)}
+            </th>
+          ) : (
+            <td key={column.id} className={cellClass(column)}>
+              {column.cell(row)}
+            </td>
+          ),
+        )}
+      </tr>
+      {detail && isOpen ? (
+        <tr className="detail">
+          <td colSpan={columns.length + 1}>{detail.show(row)}</td>
+        </tr>
+      ) : null}
+    </Fragment>
   )
 }

@@ -61,6 +61,33 @@ export function TextField({ label, hint, error = null, onText, ...input }: TextP
   )
 }
 
+interface LinesProps {
+  readonly label: string
+  readonly name: string
+  readonly hint?: ReactNode
+  readonly error?: string | null
+  readonly value: string
+  readonly onText: (text: string) => void
+}
+
+/** A text of several lines. */
+export function LinesField({ label, name, hint, error = null, value, onText }: LinesProps) {
+  return (
+    <Field label={label} hint={hint} error={error}>
+      {(control) => (
+        <textarea
+          {...control}
+          name={name}
+          rows={3}
+          spellCheck={false}
+          value={value}
+          onChange={(event) => onText(event.target.value)}
+        />
+      )}
+    </Field>
+  )
+}
+
 interface ChoiceProps {
   readonly label: string
   readonly hint?: ReactNode

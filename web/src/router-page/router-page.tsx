@@ -1,12 +1,14 @@
 /** The router: a run by hand, what came of it, and the runs before it. */
 import { useEffect, useRef } from 'react'
+import { Gates } from '../parts/gates.tsx'
 import { Empty, Panel } from '../parts/panel.tsx'
+import { Uncertain } from '../parts/uncertain.tsx'
 import { Link } from '../shell/location.tsx'
 import { PageHead } from '../shell/page-head.tsx'
 import { hrefOf } from '../shell/route.ts'
 import { outcomeOf } from '../words/outcome.ts'
 import { RunFormPanel } from './run-form.tsx'
-import { Gates, IntentFacts, isSent, PriorFacts, RunOutcome, Timeline } from './run-story.tsx'
+import { IntentFacts, isSent, PriorFacts, RunOutcome, Timeline } from './run-story.tsx'
 import { RunsTable } from './runs-table.tsx'
 import { type Run, useRun } from './use-run.ts'
 
@@ -20,7 +22,7 @@ export default function RouterPage() {
       />
       <div className="router-grid">
         <Panel title="Run by hand">
-          <RunFormPanel state={run.state} onRun={run.submit} />
+          <RunFormPanel state={run.state} onRun={(body) => run.submit('/router/run', body)} />
         </Panel>
         <div className="stack">
           <RunResult run={run} />
@@ -59,7 +61,11 @@ function RunResult({ run }: { readonly run: Run }) {
       <Panel title="Result">
         {state.kind === 'idle' || state.kind === 'refused' ? <NoResult /> : null}
         {state.kind === 'sending' ? <p className="quiet pad">Running…</p> : null}
-        {state.kind === 'uncertain' ? <Uncertain words={state.words} run={run} /> : null}
+        <Uncertain
+          what="the run"
+          sending={run}
+          givenUp="Giving it up cancels nothing: an order it may have made goes on. Look under Recent runs."
+        />
         {state.kind === 'answered' ? <Answered answer={state.answer} /> : null}
       </Panel>
     </div>
@@ -77,29 +83,6 @@ function NoResult() {
   )
 }
 
-function Uncertain({ words, run }: { readonly words: string; readonly run: Run }) {
-  return (
-    <div className="note note-warn">
-      <p>
-        <strong>It is not known whether the run happened.</strong> {words}
-      </p>
-      <p>
-        Ask again: the same run with the same key. If it happened you get its stored answer; it cannot make a second
-        order.
-      </p>
-      <div className="buttons">
-        <button type="button" className="primary" onClick={() => void run.retry()}>
-          Ask again
-        </button>
-        <button type="button" onClick={run.forget}>
-          Give it up
-        </button>
-      </div>
-      <p className="quiet">Giving it up cancels nothing: an order it may have made goes on. Look under Recent runs.</p>
-    </div>
-  )
-}
-
 function Answered({ answer }: { readonly answer: Extract<Run['state'], { kind: 'answered' }>['answer'] }) {
   const { value: report, replayed } = answer
   const entries = report.events.map((event, index) => ({ key: `${index} ${event}`, event, at: null, detail: null }))
@@ -112,7 +95,7 @@ function Answered({ answer }: { readonly answer: Extract<Run['state'], { kind: '
       <h3>What happened</h3>
       <Timeline entries={entries} errors={report.errors} />
       <h3>Gates</h3>
-      <Gates gates={report.gates} />
+      <Gates caption="Gates of the run" gates={report.gates} />
       <h3>Odds</h3>
       <PriorFacts priors={report.priors} />
       {report.orderIntent ? (

@@ -1,6 +1,7 @@
 /** The run form: checked with the API's own schema, refused by the API field by field, confirmed when it publishes. */
 import { type FormEvent, useEffect, useRef, useState } from 'react'
 import type { FieldError } from '../../../shared/contracts/wire.ts'
+import { needsToken } from '../api/use-change.ts'
 import { Confirm } from '../parts/confirm.tsx'
 import { TokenField } from '../parts/token-field.tsx'
 import { MainFields, MoreFields } from './run-form-fields.tsx'
@@ -33,7 +34,6 @@ export function RunFormPanel({ state, onRun }: RunFormProps) {
   const element = useRef<HTMLFormElement>(null)
   const errors = errorsOf(ownErrors, state)
   const refusal = ownErrors.length > 0 ? 'Nothing was sent: see the marked fields.' : refusalOf(state, errors)
-  const status = state.kind === 'refused' && state.fault.kind === 'problem' ? state.fault.problem.status : null
   const isBusy = state.kind === 'sending' || state.kind === 'uncertain'
 
   // The first marked field is focused once it is drawn, however long after the answer that is.
@@ -64,7 +64,7 @@ export function RunFormPanel({ state, onRun }: RunFormProps) {
       ) : null}
       <MainFields form={form} errors={errors} onForm={setForm} />
       <MoreFields form={form} errors={errors} onForm={setForm} />
-      <TokenField error={status === 401 || status === 403 ? 'A run needs a token that is valid here.' : null} />
+      <TokenField error={needsToken(state) ? 'A run needs a token that is valid here.' : null} />
       <div className="buttons">
         <button type="submit" className="primary" disabled={isBusy}>
           {state.kind === 'sending' ? 'Running…' : 'Run router'}

@@ -1,15 +1,16 @@
 /** One stored run with its trail and what became of its order. */
 import type { RunDetail } from '../../../shared/contracts/api/router.ts'
 import { orderStatusSchema } from '../../../shared/contracts/orders.ts'
-import { useRunDetail } from '../api/queries.ts'
+import { useRunDetail } from '../api/list-queries.ts'
 import { Facts } from '../parts/facts.tsx'
+import { Gates } from '../parts/gates.tsx'
 import { StatusMark } from '../parts/mark.tsx'
 import { Loaded, Panel } from '../parts/panel.tsx'
 import { Unknown } from '../parts/unknown.tsx'
 import { Link } from '../shell/location.tsx'
 import { PageHead } from '../shell/page-head.tsx'
 import { hrefOf } from '../shell/route.ts'
-import { Gates, IntentFacts, isSent, PriorFacts, RunOutcome, Timeline } from './run-story.tsx'
+import { IntentFacts, isSent, PriorFacts, RunOutcome, Timeline } from './run-story.tsx'
 
 export default function RunPage({ id }: { readonly id: string }) {
   const query = useRunDetail(id)
@@ -55,7 +56,7 @@ function RunStory({ run, readAt }: { readonly run: RunDetail; readonly readAt: n
         <Timeline entries={entries} errors={run.errors} />
       </Panel>
       <Panel title="Gates">
-        <Gates gates={run.gates} />
+        <Gates caption="Gates of the run" gates={run.gates} />
       </Panel>
       <Panel title="Odds">
         <PriorFacts priors={run.priors} />

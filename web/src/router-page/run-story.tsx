@@ -1,19 +1,17 @@
 /** The whole story of one run: how it ended, step by step, gate by gate, and the order it made. */
-import { useMemo } from 'react'
 import { decimal } from '../../../shared/base/decimal.ts'
-import type { Gate, Priors, RouteReport } from '../../../shared/contracts/api/router.ts'
+import type { Priors, RouteReport } from '../../../shared/contracts/api/router.ts'
 import type { OrderIntent } from '../../../shared/contracts/orders.ts'
 import { snakeOf } from '../../../shared/contracts/wire.ts'
 import { dollarsText, millisecondsText, percentText, priceText, quantityText, statisticText } from '../format/number.ts'
 import { Age, Moment } from '../parts/age.tsx'
 import { BookTag } from '../parts/book-picker.tsx'
-import { type Column, DataTable } from '../parts/data-table.tsx'
 import { Facts } from '../parts/facts.tsx'
 import { Mark, SyntheticMark } from '../parts/mark.tsx'
 import { Known, Unknown } from '../parts/unknown.tsx'
 import { Link } from '../shell/location.tsx'
 import { hrefOf } from '../shell/route.ts'
-import { errorWords, eventTone, eventWords, reasonWords, stepOf, strategyWords, type Tone } from '../words/events.ts'
+import { errorWords, eventTone, eventWords, stepOf, strategyWords } from '../words/events.ts'
 import { outcomeOf } from '../words/outcome.ts'
 
 /** One line of a run's timeline. The time is known for stored runs only. */
@@ -82,34 +80,6 @@ export function Timeline({
     </ol>
   )
 }
-
-const VERDICT_TONES: Readonly<Record<Gate['verdict'], Tone>> = { PASS: 'good', BLOCKED: 'bad', UNKNOWN: 'warn' }
-
-function gateValue(value: Gate['value']) {
-  if (value === null) return <Unknown />
-  return typeof value === 'number' ? statisticText(value) : String(value)
-}
-
-const GATE_COLUMNS: readonly Column<Gate>[] = [
-  { id: 'gate', title: 'Gate', isName: true, cell: ({ gate }) => gate.replace('.', ': ').replaceAll('_', ' ') },
-  { id: 'verdict', title: 'Verdict', cell: ({ verdict }) => <Mark tone={VERDICT_TONES[verdict]} word={verdict} /> },
-  { id: 'value', title: 'Value', align: 'end', cell: ({ value }) => gateValue(value) },
-  { id: 'threshold', title: 'Threshold', cell: ({ threshold }) => threshold },
-  {
-    id: 'reason',
-    title: 'Reason',
-    isWords: true,
-    cell: ({ reason, verdict }) =>
-      reason ? reasonWords(reason) : verdict === 'PASS' ? 'none: it passed' : <Unknown />,
-  },
-]
-
-export function Gates({ gates }: { readonly gates: readonly Gate[] }) {
-  const rows = useMemo(() => gates.map((gate, index) => ({ ...gate, key: `${index} ${gate.gate}` })), [gates])
-  if (rows.length === 0) return <p className="quiet pad">No gate was asked: the run ended before the first one.</p>
-  return <DataTable caption="Gates of the run" columns={GATE_COLUMNS} rows={rows} rowId={gateId} />
-}
-const gateId = (gate: Gate & { readonly key?: string }): string => gate.key ?? gate.gate
 
 /** Whether the run's intent was to leave the desk, now or once the hub is back. */
 export const isSent = ({ events }: RouteReport): boolean => !events.includes('order:simulated')

@@ -1,7 +1,7 @@
 /** The frame around every page: skip link, name, pages, readiness and colours. */
 import { lazy, Suspense, useState, useSyncExternalStore } from 'react'
 import { connectionOf, subscribeConnection } from '../api/connection.ts'
-import { useReady } from '../api/queries.ts'
+import { useReady } from '../api/health-queries.ts'
 import { FaultBoundary } from '../parts/fault-boundary.tsx'
 import { Mark } from '../parts/mark.tsx'
 import { Empty, Panel } from '../parts/panel.tsx'
@@ -12,11 +12,28 @@ import { hrefOf, type Route } from './route.ts'
 import { chooseTheme, rememberedTheme, THEMES, type Theme } from './settings.ts'
 
 // Each page is a chunk of its own: the frame is on the screen before the page is read.
+const TodayPage = lazy(() => import('../today-page/today-page.tsx'))
+const WatchlistPage = lazy(() => import('../watchlist-page/watchlist-page.tsx'))
+const SymbolPage = lazy(() => import('../symbol-page/symbol-page.tsx'))
 const RouterPage = lazy(() => import('../router-page/router-page.tsx'))
 const RunPage = lazy(() => import('../router-page/run-page.tsx'))
 const OrdersPage = lazy(() => import('../orders-page/orders-page.tsx'))
 const OrderPage = lazy(() => import('../orders-page/order-page.tsx'))
-const ReadinessPage = lazy(() => import('../readiness-page/readiness-page.tsx'))
+const PositionsPage = lazy(() => import('../positions-page/positions-page.tsx'))
+const ReportsPage = lazy(() => import('../reports-page/reports-page.tsx'))
+const ReportPage = lazy(() => import('../reports-page/report-page.tsx'))
+const HealthPage = lazy(() => import('../health-page/health-page.tsx'))
+
+/** The pages of the frame, and the pages about one thing that belong under each. */
+const NAV: readonly (readonly [text: string, href: string, pages: readonly Route['page'][]])[] = [
+  ['Today', hrefOf.today(), ['today']],
+  ['Watchlist', hrefOf.watchlist(), ['watchlist', 'symbol']],
+  ['Router', hrefOf.router(), ['router', 'run']],
+  ['Orders & Fills', hrefOf.orders(), ['orders', 'order']],
+  ['Positions', hrefOf.positions(), ['positions']],
+  ['Reports', hrefOf.reports(), ['reports', 'report']],
+  ['Health', hrefOf.health(), ['health']],
+]
 
 export function App() {
   const route = useRoute()
@@ -26,17 +43,15 @@ export function App() {
         Skip to the page
       </a>
       <header className="top">
-        <Link className="brand" href={hrefOf.router()}>
+        <Link className="brand" href={hrefOf.today()}>
           Gatehouse
         </Link>
         <nav aria-label="Pages">
-          <NavLink href={hrefOf.router()} text="Router" isHere={route.page === 'router' || route.page === 'run'} />
-          <NavLink
-            href={hrefOf.orders()}
-            text="Orders & Fills"
-            isHere={route.page === 'orders' || route.page === 'order'}
-          />
-          <NavLink href={hrefOf.readiness()} text="Readiness" isHere={route.page === 'readiness'} />
+          {NAV.map(([text, href, pages]) => (
+            <Link key={href} href={href} aria-current={pages.includes(route.page) ? 'page' : undefined}>
+              {text}
+            </Link>
+          ))}
         </nav>
         <div className="top-end">
           <ReadyMark />
@@ -55,29 +70,44 @@ export function App() {
   )
 }
 
-function NavLink({ href, text, isHere }: { readonly href: string; readonly text: string; readonly isHere: boolean }) {
-  return (
-    <Link href={href} aria-current={isHere ? 'page' : undefined}>
-      {text}
-    </Link>
-  )
+function Page({ route }: { readonly route: Route }) {
+  switch (route.page) {
+    case 'today':
+      return <TodayPage />
+    case 'watchlist':
+      return <WatchlistPage />
+    case 'router':
+      return <RouterPage />
+    case 'orders':
+      return <OrdersPage />
+    case 'positions':
+      return <PositionsPage />
+    case 'reports':
+      return <ReportsPage />
+    case 'health':
+      return <HealthPage />
+    case 'missing':
+      return <MissingPage path={route.path} />
+    // A new key starts a new page: what one order showed must not linger under the next.
+    case 'run':
+      return <RunPage key={route.id} id={route.id} />
+    case 'order':
+      return <OrderPage key={route.id} id={route.id} />
+    case 'symbol':
+      return <SymbolPage key={route.symbol} symbol={route.symbol} />
+    case 'report':
+      return <ReportPage key={route.day} day={route.day} />
+  }
 }
 
-function Page({ route }: { readonly route: Route }) {
-  if (route.page === 'router') return <RouterPage />
-  // A new key starts a new page: what one order showed must not linger under the next.
-  if (route.page === 'run') return <RunPage key={route.id} id={route.id} />
-  if (route.page === 'orders') return <OrdersPage />
-  if (route.page === 'order') return <OrderPage key={route.id} id={route.id} />
-  if (route.page === 'readiness') return <ReadinessPage />
+function MissingPage({ path }: { readonly path: string }) {
   return (
     <>
-      <PageHead title="No such page" about={<code>{route.path}</code>} />
+      <PageHead title="No such page" about={<code>{path}</code>} />
       <Panel title="Where to go">
         <Empty title="Nothing is at this address.">
           <p>
-            <Link href={hrefOf.router()}>Router</Link>, <Link href={hrefOf.orders()}>Orders &amp; Fills</Link> or{' '}
-            <Link href={hrefOf.readiness()}>Readiness</Link>.
+            Begin at <Link href={hrefOf.today()}>Today</Link>, or choose a page above.
           </p>
         </Empty>
       </Panel>
@@ -93,7 +123,7 @@ function ReadyMark() {
   const { lostSince } = useSyncExternalStore(subscribeConnection, connectionOf)
   const isKnown = data !== undefined && !error && lostSince === null
   return (
-    <Link className="ready" href={hrefOf.readiness()}>
+    <Link className="ready" href={hrefOf.health()}>
       <span className="hidden">Desk: </span>
       {isKnown ? (
         <Mark tone={data.ready ? 'good' : 'bad'} word={data.ready ? 'READY' : 'NOT READY'} />

@@ -3,9 +3,13 @@ import { BOOKS, type Book } from '../../../shared/contracts/books.ts'
 import { ORDER_STATUSES, type OrderStatus } from '../../../shared/contracts/orders.ts'
 import { INTERVALS, type Interval } from '../../../shared/contracts/scalars.ts'
 
+/** As the contracts have them; their schemas are not worth their weight in the frame of every page. */
+const BUCKET = /^[a-z0-9][a-z0-9_-]{0,39}$/
+const DAY = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/
+
 const BASE = '/ui'
 
-export const ORDER_TABS = ['orders', 'fills', 'positions'] as const
+export const ORDER_TABS = ['orders', 'fills'] as const
 export type OrderTab = (typeof ORDER_TABS)[number]
 
 /** What the address says about the lists on a page. Null is "not said". */
@@ -15,31 +19,57 @@ export interface View {
   readonly symbol: string
   readonly status: OrderStatus | null
   readonly interval: Interval | null
+  /** A watchlist's bucket. */
+  readonly bucket: string | null
+  /** `YYYY-MM-DD` in New York. */
+  readonly day: string | null
 }
 
 export type Route =
-  | { readonly page: 'router' }
-  | { readonly page: 'run'; readonly id: string }
-  | { readonly page: 'orders' }
-  | { readonly page: 'order'; readonly id: string }
-  | { readonly page: 'readiness' }
+  | { readonly page: 'today' | 'watchlist' | 'router' | 'orders' | 'positions' | 'reports' | 'health' }
+  | { readonly page: 'run' | 'order'; readonly id: string }
+  | { readonly page: 'symbol'; readonly symbol: string }
+  | { readonly page: 'report'; readonly day: string }
   | { readonly page: 'missing'; readonly path: string }
 
-/** The page of a path. A trailing slash changes nothing; `/ui/` is the router. */
-export function routeOf(path: string): Route {
-  const steps = path.split('/').filter((step) => step !== '')
-  const [root, page, id, ...rest] = steps
-  if (`/${root}` === BASE && rest.length === 0) {
-    if (page === undefined) return { page: 'router' }
-    if (page === 'router') return id === undefined ? { page: 'router' } : { page: 'run', id }
-    if (page === 'orders') return id === undefined ? { page: 'orders' } : { page: 'order', id }
-    if (page === 'readiness' && id === undefined) return { page: 'readiness' }
+const PLAIN_PAGES = ['watchlist', 'router', 'orders', 'positions', 'reports', 'health'] as const
+
+/** The text of one step of an address; null when it is not well formed. */
+function decoded(step: string): string | null {
+  try {
+    return decodeURIComponent(step)
+  } catch {
+    return null
   }
-  return { page: 'missing', path }
+}
+
+/** A page about one thing, such as an order; null when no page has this name or the thing cannot exist. */
+function detailRoute(page: string | undefined, step: string): Route | null {
+  const name = decoded(step)
+  if (name === null) return null
+  if (page === 'router') return { page: 'run', id: name }
+  if (page === 'orders') return { page: 'order', id: name }
+  if (page === 'symbols') return { page: 'symbol', symbol: name.toUpperCase() }
+  if (page === 'reports' && DAY.test(name)) return { page: 'report', day: name }
+  return null
+}
+
+/** The page of a path. A trailing slash changes nothing; `/ui/` is today, and readiness is the old name of health. */
+export function routeOf(path: string): Route {
+  const missing = { page: 'missing', path } as const
+  const [root, page, id, ...rest] = path.split('/').filter((step) => step !== '')
+  if (`/${root}` !== BASE || rest.length > 0) return missing
+  if (page === undefined) return { page: 'today' }
+  if (id !== undefined) return detailRoute(page, id) ?? missing
+  if (page === 'readiness') return { page: 'health' }
+  const plain = oneOf(PLAIN_PAGES, page)
+  return plain ? { page: plain } : missing
 }
 
 const oneOf = <T extends string>(values: readonly T[], text: string | null): T | null =>
   values.find((value) => value === text) ?? null
+
+const matching = (shape: RegExp, text: string | null): string | null => (text && shape.test(text) ? text : null)
 
 /** The view of a query string. A word that names nothing counts as not said. */
 export function viewOf(search: string): View {
@@ -50,6 +80,8 @@ export function viewOf(search: string): View {
     symbol: (query.get('symbol') ?? '').trim().toUpperCase(),
     status: oneOf(ORDER_STATUSES, query.get('status')),
     interval: oneOf(INTERVALS, query.get('interval')),
+    bucket: matching(BUCKET, query.get('bucket')),
+    day: matching(DAY, query.get('day')),
   }
 }
 
@@ -60,15 +92,23 @@ export function searchOf(view: Partial<View>): string {
   if (view.tab && view.tab !== 'orders') query.set('tab', view.tab)
   if (view.symbol) query.set('symbol', view.symbol)
   if (view.status) query.set('status', view.status)
-  if (view.interval) query.set('interval', view.interval)
+  for (const name of ['interval', 'bucket', 'day'] as const) if (view[name]) query.set(name, view[name])
   const text = query.toString()
   return text === '' ? '' : `?${text}`
 }
 
+type Said = Partial<View>
+
 export const hrefOf = {
-  router: (view: Partial<View> = {}) => `${BASE}/router${searchOf(view)}`,
+  today: (view: Said = {}) => `${BASE}/${searchOf(view)}`,
+  watchlist: (view: Said = {}) => `${BASE}/watchlist${searchOf(view)}`,
+  symbol: (symbol: string, view: Said = {}) => `${BASE}/symbols/${encodeURIComponent(symbol)}${searchOf(view)}`,
+  router: (view: Said = {}) => `${BASE}/router${searchOf(view)}`,
   run: (id: string) => `${BASE}/router/${id}`,
-  orders: (view: Partial<View> = {}) => `${BASE}/orders${searchOf(view)}`,
+  orders: (view: Said = {}) => `${BASE}/orders${searchOf(view)}`,
   order: (id: string) => `${BASE}/orders/${id}`,
-  readiness: () => `${BASE}/readiness`,
+  positions: (view: Said = {}) => `${BASE}/positions${searchOf(view)}`,
+  reports: (view: Said = {}) => `${BASE}/reports${searchOf(view)}`,
+  report: (day: string, view: Said = {}) => `${BASE}/reports/${day}${searchOf(view)}`,
+  health: () => `${BASE}/health`,
 } as const

@@ -1,6 +1,7 @@
 /** Words for the events of a run and of an order, and for the steps that carry no reason code. */
 import type { OrderStatus } from '../../../shared/contracts/orders.ts'
 import { wordsOf } from '../../../shared/contracts/reasons.ts'
+import type { RegimeLabel } from '../../../shared/contracts/signals.ts'
 
 /** How something ended, for glyph and colour; the word always stands beside it. */
 export type Tone = 'good' | 'bad' | 'warn' | 'quiet'
@@ -80,5 +81,7 @@ export const STATUS_WORDS: Readonly<Record<OrderStatus, { readonly words: string
   rejected: { words: 'Rejected.', tone: 'bad' },
   expired: { words: 'Expired before it was filled.', tone: 'bad' },
 }
+
+export const regimeWords = (regime: RegimeLabel): string => regime.replaceAll('_', ' ')
 
 export const statusWord = (status: string): string => status.replaceAll('_', ' ')

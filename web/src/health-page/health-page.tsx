@@ -1,6 +1,6 @@
 /** Whether the desk can work: every neighbour with its state, how fast it answered, and what is wrong. */
 import type { Check, Ready } from '../../../shared/contracts/api/health.ts'
-import { useLive, useReady } from '../api/queries.ts'
+import { useLive, useReady } from '../api/health-queries.ts'
 import { millisecondsText } from '../format/number.ts'
 import { Age } from '../parts/age.tsx'
 import { type Column, DataTable } from '../parts/data-table.tsx'
@@ -49,12 +49,12 @@ const COLUMNS: readonly Column<CheckRow>[] = [
 
 const POLL_MS = 5_000
 
-export default function ReadinessPage() {
+export default function HealthPage() {
   const ready = useReady(POLL_MS)
   const live = useLive()
   return (
     <>
-      <PageHead title="Readiness" about="Whether the desk can take and keep orders right now." />
+      <PageHead title="Health" about="Whether the desk can take and keep orders right now." />
       <div className="stack">
         <Panel title="Neighbours" readAt={ready.dataUpdatedAt}>
           <Loaded reading={ready}>{(report) => <Checks report={report} />}</Loaded>
