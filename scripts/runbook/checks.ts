@@ -6,13 +6,11 @@ export type Check =
       readonly expect: RegExp
       /** The command goes on until it is told to stop. */
       readonly goesOn?: true
-      /** Exit code when it is not 0. */
-      readonly exit?: number
     }
   /** Shown by something other than a command. */
   | { readonly kind: 'elsewhere'; readonly where: string; readonly expect: RegExp; readonly goesOn?: never }
 
-const says = (expect: RegExp, more: { goesOn?: true; exit?: number } = {}): Check => ({
+const says = (expect: RegExp, more: { goesOn?: true } = {}): Check => ({
   kind: 'command',
   expect,
   ...more,

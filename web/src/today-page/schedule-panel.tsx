@@ -18,6 +18,10 @@ import { useTask } from './use-task.ts'
 const RunNow = lazy(() => import('./run-now.tsx'))
 const Timeline = lazy(() => import('./timeline.tsx'))
 
+/** The button stands behind the outcome: at the end of the row it would lie out of sight. */
+const OUTCOME = SLOT_COLUMNS.findIndex(({ id }) => id === 'outcome')
+const withRun = (run: Column<Slot>): readonly Column<Slot>[] => SLOT_COLUMNS.toSpliced(OUTCOME + 1, 0, run)
+
 interface SchedulePanelProps {
   readonly book: Book
   /** Null is today in New York. */
@@ -30,7 +34,7 @@ export function SchedulePanel({ book, day, onDay }: SchedulePanelProps) {
   const task = useTask()
   const [asked, setAsked] = useState<Slot | null>(null)
   const isBusy = task.state.kind === 'sending' || task.state.kind === 'uncertain'
-  const columns = useMemo(() => [...SLOT_COLUMNS, runColumn(setAsked, isBusy)], [isBusy])
+  const columns = useMemo(() => withRun(runColumn(setAsked, isBusy)), [isBusy])
   return (
     <Panel title="Schedule" readAt={query.dataUpdatedAt} aside={<DayField label="Day" day={day} onDay={onDay} />}>
       <RunNowNote task={task} />
