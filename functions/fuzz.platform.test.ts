@@ -64,7 +64,7 @@ describe('whatever is sent without the token', () => {
 })
 
 describe('what is refused', () => {
-  test.each(MUTATIONS)('$method /$route leaves no trace', async (endpoint) => {
+  test.each(MUTATIONS.filter(({ body }) => body))('$method /$route leaves no trace', async (endpoint) => {
     await desk.platform.processAll()
     const before = await desk.snapshot()
     const property = fc.asyncProperty(refusedBodies(endpoint), async (text) => {

@@ -14,6 +14,7 @@ const PARAMETERS: Readonly<Record<string, string>> = {
   date: '2026-11-03',
   bucket: 'intraday-core',
   yyyymmdd: '20261103',
+  name: 'session-open',
 }
 
 /** A path that the endpoint understands. */
@@ -25,6 +26,7 @@ const BODIES: Readonly<Record<string, object>> = {
   'router-run': { ...SMOKE, publish_orders: false },
   'calendar-close': { reason: 'Power failure' },
   'watchlist-write': { symbols: ['AAPL'] },
+  'task-run': { book: 'practice' },
 }
 
 const CREDENTIALS = ['no token', 'a wrong token', 'Bearer', 'X-Ops-Token'] as const

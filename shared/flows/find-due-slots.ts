@@ -48,10 +48,12 @@ export async function findDueSlots(
   return due
 }
 
+const PLANNED: ReadonlySet<string> = new Set(PLANNED_SLOTS)
+
 /** Most days of a look are over, with nothing left to ask about them. */
 function isSettled(stored: readonly StoredSlot[]): boolean {
-  const planned = stored.filter(({ slot, status }) => status !== 'RUNNING' && PLANNED_SLOTS.includes(slot))
-  return planned.length === PLANNED_SLOTS.length
+  const planned = stored.filter(({ slot, status }) => status !== 'RUNNING' && PLANNED.has(slot))
+  return planned.length === PLANNED.size
 }
 
 function whatToDo(planned: PlannedSlot, stored: StoredSlot | undefined, now: Instant): 'run' | 'leave' | SlotEnd {

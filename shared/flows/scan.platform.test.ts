@@ -281,7 +281,7 @@ describe('a vendor that fails', () => {
   const outage: BarSource['fetch'] = async () => {
     throw new Unavailable('vendor', 'the line is dead')
   }
-  const settings = settingsOf({ WATCHLIST_TEXT: 'SPY,QQQ,IWM,AMD' })
+  const settings = settingsOf({ WATCHLIST_TEXT: 'SPY,QQQ,IWM,AMD', WATCHLIST_SOURCE: 'manual' })
 
   test('for some symbols costs the others nothing, and its words are kept', async () => {
     const refusal: BarSource['fetch'] = async () => ({
@@ -329,7 +329,7 @@ describe('a vendor that fails', () => {
 
 test('an intraday scan looks at the opening list first, and tells what lies beyond its bound', async () => {
   const universe = Array.from({ length: SCAN_SYMBOLS_MAX }, (_, index) => `U${index}`)
-  const settings = settingsOf({ WATCHLIST_TEXT: universe.join(' ') })
+  const settings = settingsOf({ WATCHLIST_TEXT: universe.join(' '), WATCHLIST_SOURCE: 'manual' })
   await writeWatchlist(portsAt(LATER), 'opening', {
     ...{ book: 'practice', symbols: ['ZZZ', 'U0'], tags: [], source: 'manual' },
   })

@@ -101,11 +101,9 @@ async function live(from: Instant, to: Instant, { seed, weather }: { seed: numbe
   return { written, stale, schedule: ports.schedule as MemorySchedule, endedAt: now }
 }
 
-/** Nights, weekends and holidays have no slots: five years of their ticks would only repeat that. */
+/** Hours in which nothing is due, nor was an hour before: five years of their ticks would only repeat that. */
 function hasWork(at: Instant): boolean {
-  const slots = plannedOn(tradingDayOf(at))
-  const [first, last] = [slots[0], slots.at(-1)]
-  return first !== undefined && last !== undefined && at >= first.dueAt - WATCH_MS && at <= last.dueAt + 60 * MINUTE_MS
+  return plannedOn(tradingDayOf(at)).some(({ dueAt }) => dueAt <= at + WATCH_MS && dueAt >= at - HOUR_MS)
 }
 
 const planned = new Map<string, ReturnType<typeof slotsOf>>()
