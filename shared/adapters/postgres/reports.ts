@@ -7,19 +7,15 @@ import { BOOKS } from '../../contracts/books.ts'
 import { decodeWire, encodeWire } from '../../contracts/wire.ts'
 import type { ReportStore } from '../../ports/reports.ts'
 import type { Database } from './database.ts'
+import { fenceValues, HELD_SLOT, UNFENCED_OR_HELD } from './sql/held-slot.ts'
 import { readDayFacts } from './sql/read-day-facts.ts'
 import { instantColumn, parseRows } from './sql/rows.ts'
 
-/** The slot's row is held until the report is stored: whoever takes the slot over waits, and writes after it. */
 const SAVE_SQL = `
-  with held as (
-    select token from ops.schedule_slots
-    where book = $6 and day = $7::date and slot = $8 and token = $9 and status = 'RUNNING'
-    for share
-  )
+  with held as (${HELD_SLOT})
   insert into trading.daily_reports (book, day, made_at, report, blob_path)
-  select $1, $2::date, $3::timestamptz, $4::json, $5
-  where $6::text is null or exists (select from held)
+  select $5, $6::date, $7::timestamptz, $8::json, $9
+  where ${UNFENCED_OR_HELD}
   on conflict (book, day) do update
     set made_at = excluded.made_at, report = excluded.report, blob_path = excluded.blob_path
   returning book`
@@ -56,8 +52,7 @@ export function createReportStore(database: Database): ReportStore {
     save: async (report, fence) => {
       const { book, day, madeAt, blobPath } = report
       const text = JSON.stringify(encodeWire(dailyReportSchema, report))
-      const held = fence ? [fence.book, fence.day, fence.slot, fence.token] : [null, null, null, null]
-      const values = [book, day, isoOf(madeAt), text, blobPath, ...held]
+      const values = [...fenceValues(fence), book, day, isoOf(madeAt), text, blobPath]
       return (await database.query('save-report', SAVE_SQL, values)).length > 0
     },
     find: async (book, day) => {

@@ -2,7 +2,7 @@
 import { isoOf } from '../../base/instant.ts'
 import type { StartupLog } from '../../ports/schedule.ts'
 import type { Database } from './database.ts'
-import { HELD_SLOT } from './sql/held-slot.ts'
+import { fenceValues, HELD_SLOT } from './sql/held-slot.ts'
 
 const SQL = `
   with held as (${HELD_SLOT})
@@ -15,9 +15,9 @@ const SQL = `
 
 export function createStartupLog(database: Database): StartupLog {
   return {
-    save: async ({ book, day, slot, token }, checks, now) => {
+    save: async (fence, checks, now) => {
       const rows = await database.query('startup-checks', SQL, [
-        ...[book, day, slot, token],
+        ...fenceValues(fence),
         checks.map(({ name }) => name),
         checks.map(({ status }) => status),
         checks.map(({ reason }) => reason),

@@ -7,24 +7,19 @@ import { type Watchlist, watchlistSchema } from '../../contracts/watchlists.ts'
 import { decodeWire, snakeKeys } from '../../contracts/wire.ts'
 import type { WatchlistStore } from '../../ports/watchlists.ts'
 import type { Database, Row } from './database.ts'
+import { fenceValues, HELD_SLOT, UNFENCED_OR_HELD } from './sql/held-slot.ts'
 import { Filter } from './sql/page.ts'
 
-/**
- * The slot's row is share-locked to the commit, so that nobody can take the slot over in between. An `opening` list
- * finds whether the day has one: whoever else would write it waits for the same lock of the transaction.
- */
+/** An `opening` list looks whether the day has one: whoever else would write it waits for the transaction's lock. */
 const SAVE_SQL = `
-  with held as (
-    select from ops.schedule_slots
-    where book = $11 and day = $12::date and slot = $13 and token = $14 and status = 'RUNNING' for share
-  )
+  with held as (${HELD_SLOT})
   insert into market.watchlists
     (book, bucket, day, as_of, source, synthetic, tags, symbols, dropped, candidates)
-  select $1::text, $2::text, $3::date, $4::timestamptz, $5::text, $6::boolean, $7::text[], $8::text[], $9::integer,
-    $10::json
-  where ($11::text is null or exists (select from held))
-    and ($2 <> 'opening' or not exists (
-      select from market.watchlists w where w.book = $1 and w.bucket = $2 and w.day = $3::date
+  select $5::text, $6::text, $7::date, $8::timestamptz, $9::text, $10::boolean, $11::text[], $12::text[], $13::integer,
+    $14::json
+  where ${UNFENCED_OR_HELD}
+    and ($6 <> 'opening' or not exists (
+      select from market.watchlists w where w.book = $5 and w.bucket = $6 and w.day = $7::date
     ))
   on conflict (book, bucket, day, as_of) do update
     set source = excluded.source, synthetic = excluded.synthetic, tags = excluded.tags, symbols = excluded.symbols,
@@ -75,8 +70,8 @@ export function createWatchlistStore(database: Database): WatchlistStore {
     save: (list, fence) =>
       database.transact(async (transaction) => {
         if (list.bucket === 'opening') transaction.serialize([`opening ${list.book} ${list.day}`])
-        const slot = [fence?.book ?? null, fence?.day ?? null, fence?.slot ?? null, fence?.token ?? null]
-        const rows = await transaction.last.query('watchlist-save', SAVE_SQL, [...columnsOf(list), ...slot])
+        const values = [...fenceValues(fence), ...columnsOf(list)]
+        const rows = await transaction.last.query('watchlist-save', SAVE_SQL, values)
         return rows.length > 0
       }),
     latest: (book, bucket) => one(watchlistSchema, 'watchlist-latest', LATEST_SQL, [book, bucket]),
