@@ -2,7 +2,14 @@ import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /** The longest files start first, so that no worker is left alone with one at the end. */
-const LONGEST = ['scripts/faults/kill', 'scripts/day/day', 'scripts/faults/faults', 'web/screens', 'web/running']
+const LONGEST = [
+  'scripts/faults/kill',
+  'scripts/day/day',
+  'scripts/practice/practice',
+  'scripts/faults/faults',
+  'web/screens',
+  'web/running',
+]
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {

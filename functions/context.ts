@@ -127,7 +127,8 @@ export function openContext(settings: Environment, needs?: Needs): Context {
     )
     return service.getContainerClient(name)
   }
-  const synthetic = { source: createSyntheticSource(), snapshots: createSyntheticSnapshots() }
+  const seed = config.syntheticSeed === null ? {} : { seed: config.syntheticSeed }
+  const synthetic = { source: createSyntheticSource(seed), snapshots: createSyntheticSnapshots(seed) }
   const file = config.dataDirectory ? fileMarket(config.dataDirectory) : null
   const sources = [synthetic.source, ...(file ? [file.source] : [])]
   const markets = new Map<Book, Market>([['practice', synthetic], ...(file ? [['replay', file] as const] : [])])

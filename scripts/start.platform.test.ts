@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, describe, expect, test } from 'vitest'
 import { readAddresses } from './platform/home.ts'
 import { commandOf, freePort, signal } from './platform/processes.ts'
@@ -43,7 +44,7 @@ function start(env: Record<string, string>, ...args: string[]): Run {
 describe('npm start', () => {
   test('comes up, shows its token once, survives the kill of everything, and closes on Ctrl-C', async () => {
     const port = `${await freePort()}`
-    const first = start({ PORT: port })
+    const first = start({ PORT: port }, '--no-practice')
     const output = await first.told
     expect(output).toMatch(new RegExp(`ready http://127.0.0.1:${port}\\n$`))
     const token = readFileSync(join(home, 'operator-token'), 'utf8')
@@ -51,8 +52,9 @@ describe('npm start', () => {
     expect(statSync(join(home, 'operator-token')).mode & 0o777).toBe(0o600)
     expect(statSync(join(home, 'desk.json')).mode & 0o777).toBe(0o600)
     expect((await fetch(`http://127.0.0.1:${port}/health/live`)).status).toBe(200)
+    expect(await (await fetch(`http://127.0.0.1:${port}/practice`)).json()).toMatchObject({ state: 'none' })
 
-    const beside = start({ PORT: '0' })
+    const beside = start({ PORT: '0' }, '--no-practice')
     expect(await beside.told).toBe(
       `another desk (process ${first.child.pid}) uses ${home}; stop it or choose another folder\n`,
     )
@@ -61,7 +63,7 @@ describe('npm start', () => {
     first.child.kill('SIGKILL')
     await first.ended
     expect(readAddresses(home)).toBeNull()
-    const second = start({ PORT: port })
+    const second = start({ PORT: port }, '--no-practice')
     const again = await second.told
     expect(again).toMatch(/ready /)
     expect(again).not.toContain(token)
@@ -72,12 +74,28 @@ describe('npm start', () => {
     expect(processesIn(home)).toEqual([])
   })
 
+  test('practises on an empty home while the page is there, and closes on Ctrl-C in the middle of it', async () => {
+    const port = `${await freePort()}`
+    const empty = join(dir, 'empty')
+    const run = start({ PORT: port, GATEHOUSE_HOME: empty })
+    const begun = await untilSteps(port, 5)
+    expect(begun).toMatchObject({ state: 'running', day: expect.stringMatching(/^\d{4}-\d\d-\d\d$/) })
+    expect((await fetch(`http://127.0.0.1:${port}/ui/`)).status).toBe(200)
+    expect((await fetch(`http://127.0.0.1:${port}/router/runs?book=practice`)).status).toBe(200)
+    run.child.kill('SIGINT')
+    expect(await run.ended).toBe(0)
+    const output = await run.told
+    expect(output).toContain(`practice ${begun?.day}: the last session on the synthetic market`)
+    expect(output).not.toMatch(/^ready|ended at step/m)
+    expect(JSON.parse(readFileSync(join(empty, 'practice.json'), 'utf8'))).toMatchObject({ state: 'running' })
+  })
+
   test('says in one line that the port is taken, and starts nothing', async () => {
     const server = createServer()
     const port = await new Promise<number>((resolve) => {
       server.listen(0, '127.0.0.1', () => resolve((server.address() as { port: number }).port))
     })
-    const run = start({ PORT: `${port}`, GATEHOUSE_HOME: join(dir, 'unused') })
+    const run = start({ PORT: `${port}`, GATEHOUSE_HOME: join(dir, 'unused') }, '--no-practice')
     const output = await run.told
     server.close()
     expect(output.trimEnd().split('\n').at(-1)).toBe(
@@ -106,6 +124,17 @@ describe('npm start', () => {
     expect(await run.ended).toBe(0)
   })
 })
+
+/** What /practice says once the session has come so far; undefined when it never does. */
+async function untilSteps(port: string, steps: number): Promise<{ day: string; done: number } | undefined> {
+  for (let look = 0; look < 600; look += 1) {
+    const told = await fetch(`http://127.0.0.1:${port}/practice`).catch(() => null)
+    const progress = (await told?.json()) as { day: string; done: number } | undefined
+    if (progress && progress.done >= steps) return progress
+    await delay(50)
+  }
+  return undefined
+}
 
 /** Command lines of living processes that name the folder; Linux only, elsewhere none are found. */
 function processesIn(folder: string): string[] {

@@ -4,13 +4,16 @@ import { parseArgs } from 'node:util'
 import { buildAll } from './build.ts'
 import { HomeTaken } from './platform/home.ts'
 import { Platform } from './platform/platform.ts'
+import { practiceAtStart, withoutPractice } from './practice/at-start.ts'
 
-const HELP = `usage: npm start [-- --port 7071] [--home .gatehouse]
+const HELP = `usage: npm start [-- --port 7071] [--home .gatehouse] [--no-practice]
 
 Starts the whole desk on this machine and prints "ready <url>". Ctrl-C closes it; its data stays in the home folder.
+An empty home first practises the last session on the synthetic market, in less than a minute.
 
-  --port   port of the desk (PORT, default 7071)
-  --home   folder that keeps all state (GATEHOUSE_HOME, default .gatehouse)
+  --port          port of the desk (PORT, default 7071)
+  --home          folder that keeps all state (GATEHOUSE_HOME, default .gatehouse)
+  --no-practice   start without the practice book: no session, no synthetic market
 
 Settings from the environment:
   GATEHOUSE_OPERATOR_TOKEN   the operator's token, 16 characters or more (default: made once and kept in the home)
@@ -32,6 +35,7 @@ interface StartOptions {
   readonly port: number
   readonly dir: string
   readonly host: string
+  readonly practises: boolean
 }
 
 try {
@@ -43,10 +47,12 @@ try {
 }
 
 function readOptions(): StartOptions | null {
-  let values: { help?: boolean; port?: string; home?: string }
+  let values: { help?: boolean; port?: string; home?: string; 'no-practice'?: boolean }
   try {
     const text = { type: 'string' } as const
-    values = parseArgs({ options: { help: { type: 'boolean', short: 'h' }, port: text, home: text } }).values
+    const flag = { type: 'boolean' } as const
+    const options = { help: { ...flag, short: 'h' }, port: text, home: text, 'no-practice': flag }
+    values = parseArgs({ options }).values
   } catch (error) {
     throw new UsageError(`${(error as Error).message}; see npm start -- --help`)
   }
@@ -62,26 +68,41 @@ function readOptions(): StartOptions | null {
     throw new UsageError(`GATEHOUSE_OPERATOR_TOKEN has ${token.length} characters; ${remedy}`)
   }
   const dir = resolve(values.home ?? (process.env.GATEHOUSE_HOME || '.gatehouse'))
-  return { port: Number(port), dir, host: process.env.HOST || '127.0.0.1' }
+  const practises = values['no-practice'] !== true
+  return { port: Number(port), dir, host: process.env.HOST || '127.0.0.1', practises }
 }
 
-async function start({ port, dir, host }: StartOptions): Promise<void> {
+async function start({ port, dir, host, practises }: StartOptions): Promise<void> {
   const closing = closeOnSignal()
   for (const { name, outcome, tookMs } of await buildAll()) {
     if (outcome !== 'fresh') console.log(outcome === 'built' ? `built ${name} in ${tookMs} ms` : `no ${name} to build`)
   }
   const supervise = (line: string) => console.log(`${new Date().toISOString()} ${line}`)
-  const platform = await Platform.create({ dir, ports: { web: port }, host, env: process.env, supervise })
+  const { env } = process
+  const practice = practises
+    ? practiceAtStart({ home: dir, env, now: Date.now(), say: supervise, closing: closing.signal })
+    : withoutPractice(env)
+  const { clock, progress } = practice
+  const ports = { web: port }
+  const options = { dir, ports, host, clock, env: practice.env, supervise, practice: progress }
+  const platform = await Platform.create(options)
   closing.use(platform)
   if (platform.operatorTokenMade) {
     console.log(`operator token ${platform.operatorToken} (shown once, kept in ${dir}/operator-token)`)
   }
   console.log(`dashboard ${platform.url}/ui/, data and logs in ${dir}`)
+  try {
+    await practice.run(platform)
+  } catch (error) {
+    if (closing.signal.aborted) return
+    throw error
+  }
   console.log(`ready ${platform.url}`)
 }
 
 /** Closes the desk in order on Ctrl-C, on SIGTERM and when the terminal goes; a later second one leaves at once. */
-function closeOnSignal(): { use(platform: Platform): void } {
+function closeOnSignal(): { use(platform: Platform): void; readonly signal: AbortSignal } {
+  const begun = new AbortController()
   let platform: Platform | null = null
   let firstMs: number | null = null
   const close = async (): Promise<void> => {
@@ -90,6 +111,7 @@ function closeOnSignal(): { use(platform: Platform): void } {
       return
     }
     firstMs = performance.now()
+    begun.abort()
     await platform?.[Symbol.asyncDispose]()
     process.exit(0)
   }
@@ -100,6 +122,7 @@ function closeOnSignal(): { use(platform: Platform): void } {
     setInterval(() => process.ppid !== parent && close(), PARENT_LOOK_MS).unref()
   }
   return {
+    signal: begun.signal,
     use: (started) => {
       platform = started
     },

@@ -51,7 +51,11 @@ async function readyMs(dir: string): Promise<number> {
   const port = await freePort()
   const { GATEHOUSE_HOME: _, NODE_OPTIONS: __, NODE_COMPILE_CACHE: ___, ...env } = process.env
   const startedMs = performance.now()
-  const child = spawn('npm', ['start'], { cwd: dir, env: { ...env, PORT: String(port) }, detached: true })
+  const child = spawn('npm', ['start', '--', '--no-practice'], {
+    cwd: dir,
+    env: { ...env, PORT: String(port) },
+    detached: true,
+  })
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()))
   try {
     await readyLine(child)

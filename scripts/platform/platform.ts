@@ -6,6 +6,7 @@
  */
 import { join, resolve } from 'node:path'
 import { migrate } from '../../shared/adapters/postgres/migrate.ts'
+import type { PracticeProgress } from '../../shared/contracts/api/practice.ts'
 import { FUNCTIONS_FILE, WEB_DIR } from '../build.ts'
 import { makeContainers } from './containers.ts'
 import { type FrontDoor, startFrontDoor } from './front-door/front-door.ts'
@@ -38,6 +39,8 @@ export interface PlatformOptions {
   readonly durable?: boolean
   /** Revives services that die by themselves, and tells it here. */
   readonly supervise?: (line: string) => void
+  /** What the front door tells of the practice session. */
+  readonly practice?: () => PracticeProgress
 }
 
 const LOOPBACK_ADDRESS = '127.0.0.1'
@@ -61,11 +64,13 @@ export class Platform implements AsyncDisposable {
   readonly #reached = new Set<(point: string) => void>()
   readonly #frontDoorId: string
   #clock: ClockOption
+  #env: Settings
   #frontDoor: FrontDoor | null = null
 
   private constructor(options: PlatformOptions, home: { release(): void }) {
     const env = options.env ?? {}
     this.#options = options
+    this.#env = env
     this.#home = home
     this.#clock = options.clock ?? { kind: 'system' }
     this.#frontDoorId = keptSecret(join(options.dir, 'front-door-id'), 'base64url').value
@@ -142,6 +147,25 @@ export class Platform implements AsyncDisposable {
     this.#clock = { kind: 'stepped', nowMs }
   }
 
+  /**
+   * Goes on in real time: drains everything, then starts hubs and host on the system's clock, at their ports and on
+   * their data. Events of the last batches, which have no checkpoint, come again and find themselves taken.
+   *
+   * @param env settings of the app from now on; the same as before when absent
+   */
+  async toSystemClock(env: Settings = this.#env): Promise<void> {
+    this.#refuseExternal('eventHubs')
+    const { functions } = this.#services
+    // By the system's time the hubs may drop what is older than their retention: nothing may wait in them.
+    await this.processAll()
+    await functions.stop()
+    this.#clock = { kind: 'system' }
+    this.#env = env
+    await this.restart('eventHubs')
+    await functions.start()
+    await this.processAll()
+  }
+
   /** Calls a method that a service's process serves, such as throttle of eventHubs. */
   call<T>(service: ServiceName, method: string, ...args: unknown[]): Promise<T> {
     return this.#services[service].call<T>(method, ...args)
@@ -204,6 +228,7 @@ export class Platform implements AsyncDisposable {
       functionsUrl: () => this.functionsUrl,
       webDir: this.#options.webDir ?? WEB_DIR,
       frontDoorId: this.#frontDoorId,
+      ...(this.#options.practice ? { practice: this.#options.practice } : {}),
     })
     await endOrphans(this.#options.dir)
     await settled([this.#openDatabase(), this.#openBlobs(), this.#open('eventHubs')])
@@ -266,7 +291,7 @@ export class Platform implements AsyncDisposable {
   #settings(): Settings {
     const { databaseUrl, blobConnectionString, events, operatorToken } = this
     const reach = { host: this.#options.host ?? LOOPBACK_ADDRESS, frontDoorId: this.#frontDoorId, operatorToken }
-    return appSettings(this.#options.env ?? {}, { ...reach, databaseUrl, blobConnectionString, events })
+    return appSettings(this.#env, { ...reach, databaseUrl, blobConnectionString, events })
   }
 
   #refuseExternal(service: ServiceName): void {

@@ -59,6 +59,7 @@ const schema = z.object({
   ROUTE_MAX_NOTIONAL: positive(5_000),
   WATCHLIST_TEXT: z.string().default('').transform(entriesOf).pipe(z.array(symbolSchema).max(200)),
   DATA_DIR: text.optional(),
+  SYNTHETIC_SEED: z.coerce.number('must be a number').int().min(0).max(0xffff_ffff).optional(),
   ...SCAN_SHAPE,
   SCHEDULE_BOOKS: z
     .string()
@@ -85,6 +86,8 @@ export interface Config {
   readonly access: { readonly anonymousReads: boolean; readonly frontDoorId: string | null }
   readonly desk: DeskSettings
   readonly dataDirectory: string | null
+  /** Which synthetic market stands behind the practice book; null is the usual one. */
+  readonly syntheticSeed: number | null
 }
 
 /** What a process cannot do without; the Functions app needs everything. */
@@ -202,6 +205,7 @@ export function readConfig(
         scheduleBooks: env.SCHEDULE_BOOKS,
       },
       dataDirectory: env.DATA_DIR ?? null,
+      syntheticSeed: env.SYNTHETIC_SEED ?? null,
     }),
     secrets: Object.freeze({ operatorToken: env.GATEHOUSE_OPERATOR_TOKEN ?? null }),
   }

@@ -266,3 +266,17 @@ describe('a Host header', () => {
     expect(String((await once(socket, 'data'))[0])).toMatch(/^HTTP\/1.1 400 /)
   })
 })
+
+describe('the front door tells of practice', () => {
+  it('none where the desk has none, and what the desk says otherwise', async () => {
+    expect(await (await fetch(`${door.url}/practice`)).json()).toEqual({ state: 'none', day: null, done: 0, total: 0 })
+    const progress = { state: 'running', day: '2026-11-25', done: 7, total: 399 } as const
+    const options = { port: 0, host: '127.0.0.1', functionsUrl: originUrl, webDir: '', frontDoorId: FRONT_DOOR_ID }
+    const other = await startFrontDoor({ ...options, practice: () => progress })
+    const reply = await fetch(`${other.url}/practice?book=practice`)
+    expect([reply.status, reply.headers.get('cache-control'), await reply.json()]).toEqual([200, 'no-store', progress])
+    const refused = await fetch(`${other.url}/practice`, { method: 'POST' })
+    expect([refused.status, refused.headers.get('allow')]).toEqual([405, 'GET, HEAD'])
+    await other.close()
+  })
+})

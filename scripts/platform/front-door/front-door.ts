@@ -6,7 +6,9 @@
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { PracticeProgress } from '../../../shared/contracts/api/practice.ts'
 import { Dashboard } from './dashboard.ts'
+import { answerPractice, NO_PRACTICE } from './practice.ts'
 import { refuse } from './problems.ts'
 import { OriginProxy } from './proxy.ts'
 
@@ -21,6 +23,8 @@ export interface FrontDoorOptions {
   readonly webDir: string
   /** Sent to the app as x-azure-fdid. */
   readonly frontDoorId: string
+  /** Told at /practice; none when absent. */
+  readonly practice?: () => PracticeProgress
 }
 
 export interface FrontDoor {
@@ -38,7 +42,7 @@ const LOOPBACK = /^(?:127\.\d+\.\d+\.\d+|::1|localhost)$/
 
 /** Listens and resolves with the address. Rejects when the port is taken. */
 export async function startFrontDoor(options: FrontDoorOptions): Promise<FrontDoor> {
-  const { functionsUrl, frontDoorId } = options
+  const { functionsUrl, frontDoorId, practice = () => NO_PRACTICE } = options
   const dashboard = new Dashboard(options.webDir)
   const proxy = new OriginProxy({
     functionsUrl: typeof functionsUrl === 'string' ? () => functionsUrl : functionsUrl,
@@ -56,7 +60,8 @@ export async function startFrontDoor(options: FrontDoorOptions): Promise<FrontDo
           detail: `the dashboard cannot be read: ${error.message}`,
         })
       })
-    } else proxy.pass(request, response)
+    } else if (path === '/practice') answerPractice(request, response, practice())
+    else proxy.pass(request, response)
   })
   server.headersTimeout = HEADERS_WITHIN_MS
   server.requestTimeout = REQUEST_WITHIN_MS

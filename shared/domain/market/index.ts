@@ -17,7 +17,7 @@
 export { adjuster, type FactorRow } from './adjust.ts'
 export { aggregate, bucketAt } from './aggregate.ts'
 export { offlineFrame, offlineNextBar } from './offline.ts'
-export { type Character, PRACTICE_SYMBOLS, practiceMember } from './practice-universe.ts'
+export { PRACTICE_SYMBOLS } from './practice-universe.ts'
 export { syntheticBars } from './synthetic.ts'
 export { syntheticSnapshot } from './synthetic-snapshot.ts'
 export { type BarRow, validateBars } from './validate.ts'

@@ -1,8 +1,8 @@
 /** Daily walk of a practice symbol: a log price that is pulled to a path of its character, with gaps and halts. */
 import { fnv1a } from '../../base/digest.ts'
 import { integerBetween, normal, type Random, seededRandom } from '../../base/random.ts'
-import { CALENDAR_HORIZON, sessionsBetween } from '../calendar/index.ts'
 import type { Character, Member } from './practice-universe.ts'
+import { allSessions } from './synthetic-sessions.ts'
 import type { SyntheticDay } from './synthetic-walk.ts'
 
 /** What sets a practice symbol's day apart from a day of the rest of the synthetic market. */
@@ -76,7 +76,7 @@ export function practiceWalk(symbol: string, seed: number, member: Member): Read
   const phase = Math.floor((member.place + (fnv1a(`phase ${seed}`) % 1_000) / 1_000) * CYCLE_SESSIONS)
   const days = new Map<string, SyntheticDay>()
   let log = level
-  for (const [index, session] of sessionsBetween(CALENDAR_HORIZON.from, CALENDAR_HORIZON.to).entries()) {
+  for (const [index, session] of allSessions().entries()) {
     const daySeed = fnv1a(`${symbol} ${seed} ${session.day}`)
     const random = seededRandom(daySeed)
     const path = level + traits.swing * trendAt(index + phase)

@@ -7,9 +7,10 @@
 import { assert } from '../../base/assert.ts'
 import { fnv1a } from '../../base/digest.ts'
 import { normal, seededRandom } from '../../base/random.ts'
-import { CALENDAR_HORIZON, type Session, sessionsBetween } from '../calendar/index.ts'
+import type { Session } from '../calendar/index.ts'
 import { practiceMember } from './practice-universe.ts'
 import { practiceWalk, type Temper } from './practice-walk.ts'
+import { allSessions } from './synthetic-sessions.ts'
 
 /** Drift and volatility per session, and how many sessions the regime lasts on average. */
 const REGIMES = [
@@ -54,7 +55,7 @@ function run(symbol: string, seed: number): ReadonlyMap<string, SyntheticDay> {
   const days = new Map<string, SyntheticDay>()
   let log = level
   let regime: (typeof REGIMES)[number] = REGIMES[Math.floor(spot() * REGIMES.length)] ?? REGIMES[0]
-  for (const session of sessionsBetween(CALENDAR_HORIZON.from, CALENDAR_HORIZON.to)) {
+  for (const session of allSessions()) {
     const daySeed = fnv1a(`${symbol} ${seed} ${session.day}`)
     const random = seededRandom(daySeed)
     if (random() < 1 / regime.sessions) {

@@ -1,4 +1,5 @@
 /** Today: one book at a glance, and what the schedule did and will do. */
+import { lazy, Suspense } from 'react'
 import type { Overview } from '../../../shared/contracts/api/overview.ts'
 import type { Book } from '../../../shared/contracts/books.ts'
 import { useOverview } from '../api/day-queries.ts'
@@ -16,6 +17,9 @@ import { reasonWords, type Tone } from '../words/events.ts'
 import { SchedulePanel } from './schedule-panel.tsx'
 import { SessionClock } from './session-panel.tsx'
 
+// Only a desk that practises has something to tell.
+const PracticeNote = lazy(() => import('./practice-note.tsx'))
+
 export default function TodayPage() {
   const { view, change } = useView()
   const { book, day } = view
@@ -25,6 +29,9 @@ export default function TodayPage() {
       <search className="filters">
         <BookPicker book={book} onBook={(chosen) => change({ book: chosen })} />
       </search>
+      <Suspense>
+        <PracticeNote />
+      </Suspense>
       <div className="stack">
         <OverviewPanels book={book} />
         <SchedulePanel key={book} book={book} day={day} onDay={(chosen) => change({ day: chosen })} />

@@ -2,8 +2,8 @@ import type { Fence } from '../../../ports/schedule.ts'
 
 /**
  * The slot of a fence while its holder still has it: parameters 1 to 4 are what `fenceValues` gives. What a job writes
- * selects from it, so that a holder that was paused past its lease writes nothing. Locked to the commit, so that whoever
- * takes the slot over waits, and writes after it.
+ * selects from it, so that a holder that was paused past its lease writes nothing. Locked to the commit: whoever takes
+ * the slot over waits, and writes after it.
  */
 export const HELD_SLOT = `
   select book, day, slot from ops.schedule_slots
