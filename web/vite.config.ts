@@ -18,6 +18,8 @@ const API_PATHS = [
   '/tasks',
   '/watchlist',
   '/reports',
+  '/calendar',
+  '/practice',
   '/docs',
   '/openapi.json',
 ]
@@ -29,10 +31,23 @@ const SHIPPED = {
   resolve: { conditions: ['module', 'browser', 'production'] },
 }
 
+/**
+ * The page checks what it reads and describes no schema, but zod carries the describing of each type along. Its module is
+ * a namespace of functions that are looked up when a description is asked for.
+ */
+const NO_DESCRIPTIONS = {
+  name: 'no-descriptions',
+  enforce: 'pre' as const,
+  load: (id: string) =>
+    /zod\/v4\/core\/json-schema-processors\.js$/.test(id)
+      ? 'export const toJSONSchema = undefined, allProcessors = {}'
+      : null,
+}
+
 export default defineConfig(({ command }) => ({
   root: fileURLToPath(new URL('.', import.meta.url)),
   base: '/ui/',
-  plugins: [react()],
+  plugins: [react(), NO_DESCRIPTIONS],
   ...(command === 'build' ? SHIPPED : {}),
   build: {
     outDir: fileURLToPath(new URL('../dist/web', import.meta.url)),
