@@ -42,7 +42,7 @@ export default defineConfig({
       project('platform', [`${roots}/**/*.platform.test.ts`], [], 120_000),
       project('browser', [`${roots}/**/*.browser.test.ts`], [], 120_000),
     ],
-    maxWorkers: 2,
+    maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
     reporters: ['default'],
   },

@@ -31,17 +31,15 @@ const SHIPPED = {
   resolve: { conditions: ['module', 'browser', 'production'] },
 }
 
+const DESCRIPTIONS = /zod\/v4\/core\/json-schema-processors\.js$/
 /**
- * The page checks what it reads and describes no schema, but zod carries the describing of each type along. Its module is
- * a namespace of functions that are looked up when a description is asked for.
+ * The page checks what it reads and describes no schema, but zod carries the describing of each type along: functions
+ * that are looked up when a description is asked for.
  */
 const NO_DESCRIPTIONS = {
   name: 'no-descriptions',
   enforce: 'pre' as const,
-  load: (id: string) =>
-    /zod\/v4\/core\/json-schema-processors\.js$/.test(id)
-      ? 'export const toJSONSchema = undefined, allProcessors = {}'
-      : null,
+  load: (id: string) => (DESCRIPTIONS.test(id) ? 'export const toJSONSchema = undefined, allProcessors = {}' : null),
 }
 
 export default defineConfig(({ command }) => ({
