@@ -10,7 +10,6 @@ import { findDueSlots } from '../../shared/flows/find-due-slots.ts'
 import { type Ran, runSlot } from '../../shared/flows/run-slot.ts'
 import type { SlotToRun, SlotTrigger } from '../../shared/ports/schedule.ts'
 import { type Context, contextOf } from '../context.ts'
-import { jobOf } from '../jobs.ts'
 
 /** Registers a timer that runs what is due of one job, or with null of all. */
 export function tick(name: string, schedule: string, only: Job | null): void {
@@ -38,7 +37,8 @@ export async function runDue(
   const name = `${slot.book} ${slot.day} ${slot.slot}`
   const ran = await runSlot(context, slot, {
     trigger,
-    job: (fence) => jobOf(slot.job)(context, fence),
+    // Loaded when the first job runs: a cold start for a request has other things to do.
+    job: async (fence) => (await import('../jobs.ts')).jobOf(slot.job)(context, fence),
     onFault: (error) => invocation.error(`${name}: ${error instanceof Error ? error.stack : String(error)}`),
   })
   invocation.info(`${name}: ${ran}`)

@@ -1,7 +1,6 @@
 /** One book at a glance. */
 import { overviewQuerySchema, overviewSchema } from '../../shared/contracts/api/overview.ts'
 import { encodeWire } from '../../shared/contracts/wire.ts'
-import { readOverview } from '../../shared/flows/read-overview.ts'
 import { endpoint } from '../guard/endpoint.ts'
 
 export const overviewEndpoints = [
@@ -14,6 +13,7 @@ export const overviewEndpoints = [
     query: overviewQuerySchema,
     answer: overviewSchema,
     handle: async ({ context, query }) => {
+      const { readOverview } = await import('../../shared/flows/read-overview.ts')
       const overview = await readOverview({ ...context, settings: context.config.desk }, query.book ?? 'paper')
       return { body: encodeWire(overviewSchema, overview), cacheable: true }
     },
