@@ -16,8 +16,8 @@ const NATIVE_SHA256: Plugin = {
 }
 
 /**
- * The storage SDK can read a list of blobs as an Arrow table and brings 240 KB for it. Lists are asked for as XML here; a
- * caller who asks for the other is told.
+ * The storage SDK can read a list of blobs as an Arrow table and brings 240 KB for it. Lists are asked for as XML here;
+ * a caller who asks for the other is told.
  */
 const NO_ARROW: Plugin = {
   name: 'no-arrow',
