@@ -50,6 +50,9 @@ export const REASONS = {
 
 export type ReasonCode = keyof typeof REASONS
 
+/** Whether a run that made no order for this reason was refused one: a position that is kept asked for none. */
+export const isRefusal = (reason: string): boolean => reason !== 'HOLDING'
+
 /** A reason as stored: a code, or the halted-by-operator code with the operator's slug behind it. */
 export type Reason = ReasonCode | `kill_switch_manual:${string}`
 

@@ -1,4 +1,5 @@
 import { compareText } from '../../base/by-instant.ts'
+import { isRefusal } from '../../contracts/reasons.ts'
 
 /** What became of a decision. */
 export interface Ending {
@@ -9,7 +10,9 @@ export interface Ending {
 
 /** Why a decision is no order; null when it is one, or keeps its position, which is no refusal. */
 export function refusalOf({ ordered, reason }: Ending): string | null {
-  return ordered || reason === 'HOLDING' ? null : (reason ?? 'UNKNOWN')
+  if (ordered) return null
+  const why = reason ?? 'UNKNOWN'
+  return isRefusal(why) ? why : null
 }
 
 export interface Refusals {

@@ -1,5 +1,6 @@
 /** The columns of runs, wherever runs are listed. */
 import type { RunSummary } from '../../../shared/contracts/api/router.ts'
+import { isRefusal } from '../../../shared/contracts/reasons.ts'
 import { Age } from '../parts/age.tsx'
 import type { Column } from '../parts/data-table.tsx'
 import { Mark, SyntheticMark } from '../parts/mark.tsx'
@@ -11,7 +12,12 @@ export const runId = ({ runId: id }: RunSummary): string => id
 
 function outcome({ intentId, fallbackReason }: RunSummary) {
   if (fallbackReason !== null) {
-    const [tone, word] = intentId === null ? (['bad', 'BLOCKED'] as const) : (['warn', 'INTENT'] as const)
+    const [tone, word] =
+      intentId !== null
+        ? (['warn', 'INTENT'] as const)
+        : isRefusal(fallbackReason)
+          ? (['bad', 'BLOCKED'] as const)
+          : (['quiet', fallbackReason] as const)
     return (
       <>
         <Mark tone={tone} word={word} title={fallbackReason} /> {reasonWords(fallbackReason)}

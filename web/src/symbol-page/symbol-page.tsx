@@ -1,6 +1,7 @@
 /** One symbol in one book: its candles with what happened on them, and why it was refused. */
 import { useMemo } from 'react'
 import type { Fill } from '../../../shared/contracts/orders.ts'
+import { isRefusal } from '../../../shared/contracts/reasons.ts'
 import { symbolSchema } from '../../../shared/contracts/scalars.ts'
 import { useFills, useOrders, useRuns } from '../api/list-queries.ts'
 import { CandlesPanel } from '../chart/candles-panel.tsx'
@@ -88,7 +89,10 @@ function SymbolStory({ symbol, view }: { readonly symbol: string; readonly view:
 function Refusals({ symbol, view: { book } }: { readonly symbol: string; readonly view: ViewState['view'] }) {
   const query = useRuns({ book, symbol })
   const runs = useRows(query, runId)
-  const refused = useMemo(() => runs?.filter(({ fallbackReason }) => fallbackReason !== null), [runs])
+  const refused = useMemo(
+    () => runs?.filter(({ fallbackReason }) => fallbackReason !== null && isRefusal(fallbackReason)),
+    [runs],
+  )
   return (
     <Panel title="Refusals" readAt={query.dataUpdatedAt}>
       <Loaded reading={{ data: refused, error: query.error }}>

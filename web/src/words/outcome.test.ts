@@ -65,6 +65,11 @@ test.each([
     'BLOCKED',
     'The kill switch is on.',
   ],
+  [
+    { orderIntent: null, events: [], fallbackReason: 'HOLDING' },
+    'HOLDING',
+    'The position stays open: no exit condition is met.',
+  ],
   [{ orderIntent: null, events: [] }, 'NO ORDER', 'The run made no order and gave no reason.'],
 ])('%o ends as %s', (change, word, sentence) => {
   expect(outcomeOf({ ...report, ...change })).toMatchObject({ word, sentence })

@@ -1,10 +1,11 @@
 /** The one sentence that says how a run ended. */
 import type { RouteReport } from '../../../shared/contracts/api/router.ts'
+import { isRefusal } from '../../../shared/contracts/reasons.ts'
 import { dollarsText, priceText, quantityText } from '../format/number.ts'
 import { reasonWords, type Tone } from './events.ts'
 
 export interface Outcome {
-  /** BLOCKED, PUBLISHED, KEPT or NO ORDER. */
+  /** BLOCKED, HOLDING, PUBLISHED, KEPT or NO ORDER. */
   readonly word: string
   readonly tone: Tone
   readonly sentence: string
@@ -15,6 +16,7 @@ export function outcomeOf(report: RouteReport): Outcome {
   const { orderIntent: intent, fallbackReason: reason, events } = report
   const why = reason === null ? '' : reasonWords(reason)
   if (intent === null) {
+    if (reason !== null && !isRefusal(reason)) return { word: reason, tone: 'quiet', sentence: why }
     const word = reason === null ? 'NO ORDER' : 'BLOCKED'
     return { word, tone: 'bad', sentence: why || 'The run made no order and gave no reason.' }
   }
