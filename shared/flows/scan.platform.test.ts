@@ -1,12 +1,8 @@
 /** The lists of a day on a real server and the synthetic market: fenced, immutable, explained. */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { LocalPostgres } from '../../scripts/platform/postgres/postgres.ts'
+import { type MigratedDatabase, startMigratedDatabase } from '../../scripts/testing/migrated-database.ts'
 import { createClosureStore } from '../adapters/postgres/closures.ts'
 import { type Database, openDatabase } from '../adapters/postgres/database.ts'
-import { migrate } from '../adapters/postgres/migrate.ts'
 import { createScheduleStore } from '../adapters/postgres/schedule.ts'
 import { createWatchlistStore } from '../adapters/postgres/watchlists.ts'
 import { createSyntheticSnapshots } from '../adapters/vendors/synthetic/synthetic-snapshots.ts'
@@ -30,23 +26,15 @@ import { listAfterhours } from './scan-afterhours.ts'
 import { listPremarket } from './scan-premarket.ts'
 import { writeWatchlist } from './write-watchlist.ts'
 
-const root = mkdtempSync(join(tmpdir(), 'gatehouse-scan-'))
-let postgres: LocalPostgres
+let server: MigratedDatabase
 let database: Database
 
 beforeAll(async () => {
-  const dir = join(root, 'postgres')
-  postgres = await LocalPostgres.start({ dir, logFile: join(root, 'postgres.log'), port: 0, durable: false })
-  await migrate(postgres.url, { directory: join(import.meta.dirname, '../../infra/database/migrations'), now: 0 })
-  const within = { connectionsMax: 1, acquireWithinMs: 5_000, statementWithinMs: 15_000 }
-  database = openDatabase({ url: postgres.url, ...within })
+  server = await startMigratedDatabase(1, 0)
+  database = server.database
 })
 beforeEach(() => database.query(null, 'truncate market.watchlists, market.closures, ops.schedule_slots'))
-afterAll(async () => {
-  await database.close()
-  await postgres.stop()
-  rmSync(root, { recursive: true, force: true })
-})
+afterAll(async () => await server?.[Symbol.asyncDispose]())
 
 const DAY = '2026-03-04'
 const at = (minute: number, day = DAY): number => newYorkInstant(day, minute)
@@ -234,7 +222,7 @@ describe('a holder whose slot has gone to another', () => {
   test('writes nothing even when the takeover is not committed yet: the write waits for it', async () => {
     const fence = await claim('premarket-scan', MORNING)
     const within = { connectionsMax: 2, acquireWithinMs: 5_000, statementWithinMs: 15_000 }
-    const other = openDatabase({ url: postgres.url, ...within })
+    const other = openDatabase({ url: server.url, ...within })
     const waits = async (): Promise<boolean> =>
       (await other.query(null, 'select from pg_locks where not granted')).length > 0
     const list = { book: 'practice', bucket: 'premarket', day: DAY, asOf: MORNING, source: 'scan' } as const

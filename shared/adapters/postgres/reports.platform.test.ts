@@ -1,16 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { LocalPostgres } from '../../../scripts/platform/postgres/postgres.ts'
+import { type MigratedDatabase, startMigratedDatabase } from '../../../scripts/testing/migrated-database.ts'
 import { idOf } from '../../base/digest.ts'
 import { DAY_MS, HOUR_MS, isoOf } from '../../base/instant.ts'
 import type { DailyReport } from '../../contracts/api/reports.ts'
 import type { Book } from '../../contracts/books.ts'
 import { dailyReport } from '../../domain/overview/index.ts'
 import type { ReportStore } from '../../ports/reports.ts'
-import { type Database, openDatabase } from './database.ts'
-import { migrate } from './migrate.ts'
+import type { Database } from './database.ts'
 import { createReportStore } from './reports.ts'
 import { createScheduleStore } from './schedule.ts'
 
@@ -18,24 +14,16 @@ const DAY = '2026-03-04'
 const FROM = Date.parse('2026-03-04T05:00:00Z')
 const BOUNDS = { from: FROM, to: FROM + DAY_MS }
 const NOON = FROM + 12 * HOUR_MS
-const root = mkdtempSync(join(tmpdir(), 'gatehouse-reports-'))
-let postgres: LocalPostgres
+let server: MigratedDatabase
 let database: Database
 let store: ReportStore
 
 beforeAll(async () => {
-  const dir = join(root, 'postgres')
-  postgres = await LocalPostgres.start({ dir, logFile: join(root, 'postgres.log'), port: 0, durable: false })
-  await migrate(postgres.url, { directory: join(import.meta.dirname, '../../../infra/database/migrations'), now: NOON })
-  const within = { connectionsMax: 2, acquireWithinMs: 5_000, statementWithinMs: 15_000 }
-  database = openDatabase({ url: postgres.url, ...within })
+  server = await startMigratedDatabase(2, NOON)
+  database = server.database
   store = createReportStore(database)
 })
-afterAll(async () => {
-  await database.close()
-  await postgres.stop()
-  rmSync(root, { recursive: true, force: true })
-})
+afterAll(async () => await server?.[Symbol.asyncDispose]())
 beforeEach(() =>
   database.query(
     null,

@@ -1,38 +1,26 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { LocalPostgres } from '../../../scripts/platform/postgres/postgres.ts'
+import { type MigratedDatabase, startMigratedDatabase } from '../../../scripts/testing/migrated-database.ts'
 import { idOf } from '../../base/digest.ts'
 import type { OrderIntent } from '../../contracts/orders.ts'
 import { approve } from '../../domain/risk/index.ts'
 import type { LedgerFacts } from '../../domain/router/index.ts'
 import type { RunRecord } from '../../ports/ledger.ts'
-import { type Database, openDatabase } from './database.ts'
+import type { Database } from './database.ts'
 import { createIdempotencyStore } from './idempotency.ts'
 import { createLedger } from './ledger.ts'
-import { migrate } from './migrate.ts'
 import { createOutbox } from './outbox.ts'
 
 const NOW = Date.UTC(2025, 0, 2, 15)
-const root = mkdtempSync(join(tmpdir(), 'gatehouse-committer-'))
-let postgres: LocalPostgres
+let server: MigratedDatabase
 let database: Database
 let ledger: ReturnType<typeof createLedger>
 
 beforeAll(async () => {
-  const dir = join(root, 'postgres')
-  postgres = await LocalPostgres.start({ dir, logFile: join(root, 'postgres.log'), port: 0, durable: false })
-  await migrate(postgres.url, { directory: join(import.meta.dirname, '../../../infra/database/migrations'), now: NOW })
-  const within = { connectionsMax: 1, acquireWithinMs: 5_000, statementWithinMs: 15_000 }
-  database = openDatabase({ url: postgres.url, ...within })
+  server = await startMigratedDatabase(1, NOW)
+  database = server.database
   ledger = createLedger(database, { reach: async () => undefined })
 })
-afterAll(async () => {
-  await database.close()
-  await postgres.stop()
-  rmSync(root, { recursive: true, force: true })
-})
+afterAll(async () => await server?.[Symbol.asyncDispose]())
 
 function recordOf(runId: string, symbol: string): RunRecord {
   const draft: Omit<OrderIntent, 'approval'> = {

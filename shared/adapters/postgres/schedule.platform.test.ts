@@ -1,33 +1,21 @@
 /** The promises of the slots' ledger, kept alike by Postgres and by the one in memory. */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { LocalPostgres } from '../../../scripts/platform/postgres/postgres.ts'
+import { type MigratedDatabase, startMigratedDatabase } from '../../../scripts/testing/migrated-database.ts'
 import { MINUTE_MS } from '../../base/instant.ts'
 import type { DueSlot, ScheduleStore, SlotEnd } from '../../ports/schedule.ts'
 import { MemorySchedule } from '../memory/schedule.ts'
-import { type Database, openDatabase } from './database.ts'
-import { migrate } from './migrate.ts'
+import type { Database } from './database.ts'
 import { createScheduleStore } from './schedule.ts'
 
 const DUE = Date.parse('2025-01-06T09:00:00Z')
-const root = mkdtempSync(join(tmpdir(), 'gatehouse-schedule-'))
-let postgres: LocalPostgres
+let server: MigratedDatabase
 let database: Database
 
 beforeAll(async () => {
-  const dir = join(root, 'postgres')
-  postgres = await LocalPostgres.start({ dir, logFile: join(root, 'postgres.log'), port: 0, durable: false })
-  await migrate(postgres.url, { directory: join(import.meta.dirname, '../../../infra/database/migrations'), now: DUE })
-  const within = { connectionsMax: 4, acquireWithinMs: 5_000, statementWithinMs: 15_000 }
-  database = openDatabase({ url: postgres.url, ...within })
+  server = await startMigratedDatabase(4, DUE)
+  database = server.database
 })
-afterAll(async () => {
-  await database.close()
-  await postgres.stop()
-  rmSync(root, { recursive: true, force: true })
-})
+afterAll(async () => await server?.[Symbol.asyncDispose]())
 
 let count = 0
 /** A slot that no other test has touched. */
