@@ -1,4 +1,5 @@
 /** One book at a glance. What cannot be told is null and shown as UNKNOWN; nothing of it becomes zero. */
+import { assert } from '../base/assert.ts'
 import { absolute, add, type Decimal, multiply, numberOf, ZERO } from '../base/decimal.ts'
 import type { Position } from '../contracts/api/lists.ts'
 import type { Overview } from '../contracts/api/overview.ts'
@@ -30,7 +31,8 @@ export interface OverviewPorts {
   readonly settings: { readonly equityBaseUsd: number }
 }
 
-const POSITIONS_MAX = 500
+/** All of a book's: a sum over a part of them would be a made-up one. */
+const POSITIONS_MAX = 50_000
 const MINUTES_OF_DAY = 1_440
 /** New York minutes at which the hours before and after the session begin and end. */
 const PREMARKET_MINUTE = 240
@@ -48,6 +50,7 @@ export async function readOverview(ports: OverviewPorts, book: Book): Promise<Ov
     ports.watchlists.summaries(book, 1),
     ports.reports.list(book, 1),
   ])
+  assert(page.nextCursor === null, `book ${book} has more than ${POSITIONS_MAX} positions`)
   const held = page.items.filter(({ netQty }) => numberOf(netQty) !== 0)
   const { workingOrders, ...times } = newest
   const [report] = reports
