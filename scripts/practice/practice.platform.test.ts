@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Database, openDatabase } from '../../shared/adapters/postgres/database.ts'
-import { digestOf } from '../../shared/base/digest.ts'
 import { MINUTE_MS } from '../../shared/base/instant.ts'
 import { newYorkInstant } from '../../shared/domain/calendar/index.ts'
 import { syntheticBars } from '../../shared/domain/market/index.ts'
@@ -66,6 +66,11 @@ async function brokenOff(dir: string): Promise<{ platform: Platform; state: Prac
   return { platform, state: await runPractice({ platform, state: kept, env: ENV, save: () => {} }) }
 }
 
+/** The startup check tells in its detail what answered within its bound of real time, which a busy machine misses. */
+const SLOTS_SQL = `
+  select day, slot, status, reason, case when slot <> 'startup-check' then detail end as detail
+  from ops.schedule_slots order by due_at`
+
 /** What a session leaves, in one order; orders, fills and lists carry no wall time. */
 async function rowsOf(database: Database): Promise<Record<string, readonly object[]>> {
   return {
@@ -75,10 +80,7 @@ async function rowsOf(database: Database): Promise<Record<string, readonly objec
     lists: await database.query(null, 'select * from market.watchlists order by as_of, bucket'),
     runs: await database.query(null, 'select id, symbol, decided_at, fallback_reason from trading.runs order by id'),
     signals: await database.query(null, 'select * from market.signals order by symbol, interval, at'),
-    slots: await database.query(
-      null,
-      'select day, slot, status, reason, detail from ops.schedule_slots order by due_at',
-    ),
+    slots: await database.query(null, SLOTS_SQL),
     letters: await database.query(null, 'select * from ops.dead_letters'),
   }
 }
@@ -143,10 +145,11 @@ describe('a practice session', () => {
   test('is the same in another home, where it was killed on the way and gone on with', async () => {
     const rows = await rowsOf(session.database)
     for (const [name, mine] of Object.entries(rows)) {
-      expect({ name, digest: digestOf(JSON.stringify(other[name])) }).toEqual({
-        name,
-        digest: digestOf(JSON.stringify(mine)),
-      })
+      const others = other[name] ?? []
+      const differing = mine.flatMap((row, index) =>
+        isDeepStrictEqual(row, others[index]) ? [] : [{ row, other: others[index] }],
+      )
+      expect({ name, count: others.length, differing }).toEqual({ name, count: mine.length, differing: [] })
     }
   })
 
