@@ -25,8 +25,8 @@ const ORDER = `insert into trading.orders
   (book, id, symbol, side, qty, status, rank, execute, synthetic, created_at, updated_at)
   values ($2, $1, 'PAGED', 'buy', 5, 'filled', 4, true, true, $3, $3)`
 const FILL = `insert into trading.fills
-  (book, id, order_id, symbol, side, qty, price, fee, cost, spread_source, synthetic, filled_at)
-  values ($2, $1, $1, 'PAGED', 'buy', 5, 20.5, 1, 0.1, 'assumed', true, $3)`
+  (book, id, order_id, symbol, side, qty, price, fee, cost, spread, spread_source, synthetic, filled_at)
+  values ($2, $1, $1, 'PAGED', 'buy', 5, 20.5, 1, 0.1, 0.01, 'assumed', true, $3)`
 const SIGNAL = `insert into market.signals
   (book, symbol, interval, at, open, high, low, price, volume, synthetic)
   values ($1, 'PAGED', '1Min', $2, 1, 1, 1, 1, 1, true)`

@@ -43,9 +43,9 @@ const FILL_SQL = `
     timestamptz '2025-01-02' + n * interval '30 seconds', timestamptz '2025-01-02' + n * interval '30 seconds',
     timestamptz '2025-01-02' + n * interval '30 seconds'
   from generate_series(1, ${ORDERS}) n;
-  insert into trading.fills (book, id, order_id, symbol, side, qty, price, fee, cost, spread_source, synthetic,
+  insert into trading.fills (book, id, order_id, symbol, side, qty, price, fee, cost, spread, spread_source, synthetic,
     filled_at)
-  select book, id, id, symbol, side, 10, 50, 1, 0.1, 'assumed', true, created_at
+  select book, id, id, symbol, side, 10, 50, 1, 0.1, 0.01, 'assumed', true, created_at
   from trading.orders where status = 'filled';
   insert into trading.runs (id, book, symbol, strategy, trigger, interval, decided_at, synthetic, report)
   select id, book, symbol, 'breakout', 'bar', '15Min', created_at, true, '{}' from trading.orders;

@@ -111,11 +111,11 @@ const fillsSection = ({ fills }: DayReport): string =>
   section(
     'Fills',
     table(
-      ['decided', 'filled', 'symbol', 'side', 'quantity', 'price', 'fee', 'cost', 'spread', 'P&L'],
+      ['decided', 'filled', 'symbol', 'side', 'quantity', 'price', 'fee', 'cost', 'spread', 'source', 'P&L'],
       fills.map((row) => {
-        const { symbol, side, qty, price, fee, cost, spread_source, pnl } = row
+        const { symbol, side, qty, price, fee, cost, spread, spread_source, pnl } = row
         const times = [timeOf(row.decided_at), timeOf(row.filled_at)]
-        return [...times, symbol, side, qty, price, fee, cost, spread_source, pnl ?? 'opens']
+        return [...times, symbol, side, qty, price, fee, cost, spread, spread_source, pnl ?? 'opens']
       }),
       'No fills.',
     ),

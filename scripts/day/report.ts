@@ -89,7 +89,8 @@ export interface DayReport {
     readonly qty: Decimal
     readonly price: Decimal
     readonly fee: Decimal
-    readonly cost: Decimal
+    readonly cost: Decimal | 'UNKNOWN'
+    readonly spread: Decimal | 'UNKNOWN'
     readonly spread_source: string
     readonly pnl: Decimal | null
   }[]
@@ -209,8 +210,9 @@ const fillRow = (fill: Fill, decidedAt: Instant): DayReport['fills'][number] => 
   qty: fill.qty,
   price: fill.price,
   fee: fill.fee,
-  cost: fill.cost,
-  spread_source: fill.spreadSource,
+  cost: fill.cost ?? 'UNKNOWN',
+  spread: fill.spread ?? 'UNKNOWN',
+  spread_source: fill.spreadSource ?? 'UNKNOWN',
   pnl: fill.pnl,
 })
 

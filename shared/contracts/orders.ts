@@ -85,10 +85,15 @@ export const fillSchema = z.strictObject({
   qty: decimalSchema,
   price: decimalSchema,
   fee: decimalSchema,
-  /** Dollars paid above (buy) or below (sell) the reference price, spread and slippage together, for the whole fill. */
-  cost: decimalSchema,
-  /** Whether the half spread was quoted by the vendor or assumed by the fill model. */
-  spreadSource: z.enum(['quoted', 'assumed']),
+  /**
+   * Dollars paid above (buy) or below (sell) the reference price, spread and slippage together, for the whole fill.
+   * Null is UNKNOWN: a broker's execution comes without the market that it met.
+   */
+  cost: decimalSchema.nullable(),
+  /** Full width of the spread that the fill met, dollars per share; null is UNKNOWN. */
+  spread: decimalSchema.nullable(),
+  /** Whether the spread was quoted by the vendor or assumed by the fill model; null is UNKNOWN. */
+  spreadSource: z.enum(['quoted', 'assumed']).nullable(),
   /** Profit realised by this fill, before fees; null when it opened or added to a position. */
   pnl: decimalSchema.nullable(),
   filledAt: instantSchema,

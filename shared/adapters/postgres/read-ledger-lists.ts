@@ -86,8 +86,9 @@ const fillSchema = z
     qty: decimalColumn,
     price: decimalColumn,
     fee: decimalColumn,
-    cost: decimalColumn,
-    spread_source: z.enum(['quoted', 'assumed']),
+    cost: decimalColumn.nullable(),
+    spread: decimalColumn.nullable(),
+    spread_source: z.enum(['quoted', 'assumed']).nullable(),
     pnl: decimalColumn.nullable(),
     filled_at: instantColumn,
     synthetic: z.boolean(),
@@ -109,7 +110,7 @@ export async function readFills(database: Database, query: FillFilter, now: Inst
     .add('filled_at >= ?', query.since === undefined ? undefined : isoOf(query.since))
     .after(query.cursor, { at: 'filled_at', id: 'id', type: 'bpchar' })
   const sql = `
-    select id, order_id, book, symbol, side, qty, price, fee, cost, spread_source, pnl, filled_at, synthetic
+    select id, order_id, book, symbol, side, qty, price, fee, cost, spread, spread_source, pnl, filled_at, synthetic
     from trading.fills ${filter.where} order by filled_at desc, id desc limit ${query.limit + 1}`
   const rows = parseRows(fillSchema, await database.query(null, sql, filter.values))
   return { ...pageOfRows(rows, query.limit, (row) => ({ at: row.filledAt, id: row.id })), asOf: now }

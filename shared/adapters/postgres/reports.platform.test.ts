@@ -45,7 +45,9 @@ const id = (): string => {
 const fill = (book: Book, at: number, { side = 'buy', qty = 10, pnl }: FillOf = {}) =>
   database.query(
     null,
-    `insert into trading.fills values ($1, $2, $2, 'AAPL', $3, $4, 20.5, 1, 0.1, 'assumed', $5, false, $6)`,
+    `insert into trading.fills
+     (book, id, order_id, symbol, side, qty, price, fee, cost, spread, spread_source, pnl, synthetic, filled_at)
+     values ($1, $2, $2, 'AAPL', $3, $4, 20.5, 1, 0.1, 0.03, 'quoted', $5, false, $6)`,
     [book, id(), side, qty, pnl ?? null, isoOf(at)],
   )
 const run = (book: Book, at: number, intent: string | null, reason: string | null) =>
@@ -91,7 +93,7 @@ describe('the facts of a day', () => {
     const facts = await store.facts('paper', DAY, BOUNDS)
     expect(facts.fills).toHaveLength(3)
     expect(facts.fills[0]).toEqual({
-      ...{ qty: '10', price: '20.5', fee: '1', cost: '0.1', spreadSource: 'assumed', pnl: '1.5', synthetic: false },
+      ...{ qty: '10', price: '20.5', fee: '1', cost: '0.1', spread: '0.03', pnl: '1.5', synthetic: false },
     })
     expect(facts.decisions).toEqual([{ ordered: false, reason: 'no_signal', count: 3, synthetic: false }])
     expect(facts.orders).toEqual([
@@ -176,7 +178,7 @@ describe('the facts of a day', () => {
 const EMPTY = { fills: [], decisions: [], orders: [], positions: [], slots: [], letters: [] }
 const reportOf = (book: Book, day: string, madeAt = NOON): DailyReport =>
   dailyReport({ ...EMPTY, book, day, madeAt, fills: [{ ...FILL, pnl: '1.25' }] })
-const FILL = { qty: '3', price: '7', fee: '0.5', cost: '0.1', spreadSource: 'assumed' as const, synthetic: false }
+const FILL = { qty: '3', price: '7', fee: '0.5', cost: '0.1', spread: '0.02', synthetic: false }
 
 describe('a stored report', () => {
   test('is found as it was, and a newer one stands in its place', async () => {

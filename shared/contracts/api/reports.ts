@@ -8,13 +8,12 @@ import { daySchema, slotSchema } from '../schedule.ts'
 const executionSchema = z.strictObject({
   fills: z.number().int().nonnegative(),
   sharesFilled: decimalSchema,
-  /** Dollars above or below the reference price, spread and slippage together. */
-  cost: decimalSchema,
+  /** Dollars above or below the reference price, spread and slippage together; null when one fill's is UNKNOWN. */
+  cost: decimalSchema.nullable(),
   /** That cost over the traded value, in basis points (1 bp = 0.01 %). */
   costBp: z.number().nullable(),
   /**
-   * Mean spread of the bars that filled, as a percentage of the price; null too where one of them was quoted, which is
-   * not kept with its fill.
+   * Spread that the traded shares met over the traded value, in per cent; null when one fill's is UNKNOWN.
    */
   spreadPercent: z.number().nullable(),
 })

@@ -1,5 +1,5 @@
 /** Books one execution that a broker reported. */
-import { type Decimal, decimal, ZERO } from '../../base/decimal.ts'
+import { type Decimal, decimal } from '../../base/decimal.ts'
 import { idOf } from '../../base/digest.ts'
 import type { OrderReport, OrderStatus } from '../../contracts/orders.ts'
 import { type FilledOrders, updateOf } from './fill-working.ts'
@@ -38,8 +38,9 @@ export function bookExecution(
     qty: decimal(execution.qty),
     price: decimal(execution.price),
     fee: decimal(execution.fee),
-    cost: ZERO,
-    spreadSource: 'quoted' as const,
+    cost: null,
+    spread: null,
+    spreadSource: null,
     filledAt: execution.filledAt,
     synthetic: false,
   }

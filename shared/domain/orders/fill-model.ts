@@ -77,9 +77,9 @@ export function fillOnBar(order: WorkingOrder, bar: Bar, model: FillModel): Fill
   if (!isPositive(qty)) return { kind: 'not_yet', why: 'no_volume' }
 
   const reference = round(decimal(bar.open), 6)
-  const halfSpread = bar.spread === null ? (bar.open * model.assumedSpreadBps) / 20_000 : bar.spread / 2
+  const spread = bar.spread ?? (bar.open * model.assumedSpreadBps) / 10_000
   const slippage = (bar.open * model.slippageBps) / 10_000
-  const away = round(decimal(halfSpread + slippage), 6)
+  const away = round(decimal(spread / 2 + slippage), 6)
   const price = centsAgainst(order.side, order.side === 'buy' ? add(reference, away) : subtract(reference, away))
   const fee = round(multiply(decimal(model.feePerShare), qty), 6)
   return {
@@ -94,6 +94,7 @@ export function fillOnBar(order: WorkingOrder, bar: Bar, model: FillModel): Fill
       price,
       fee: compare(fee, decimal(model.feeMin)) < 0 ? decimal(model.feeMin) : fee,
       cost: round(multiply(absolute(subtract(price, reference)), qty), 6),
+      spread: round(decimal(spread), 6),
       spreadSource: bar.spread === null ? 'assumed' : 'quoted',
       filledAt: bar.opensAt,
       synthetic: bar.synthetic,

@@ -54,18 +54,19 @@ const priceArbitrary = fc.integer({ min: 1, max: 1_000_000 }).map((cents) => dec
 
 describe('fill model', () => {
   it.each([
-    // side, spread, expected price: 100 ± spread/2 ± 1 bp, to the cent against the trader
-    ['buy', 0.02, '100.02'],
-    ['sell', 0.02, '99.98'],
-    ['buy', null, '100.02'],
-    ['sell', null, '99.98'],
-    ['buy', 0.1, '100.06'],
-    ['sell', 0.1, '99.94'],
-  ] as const)('a %s with spread %s fills at %s', (side, spread, price) => {
+    // side, quoted spread, expected price: 100 ± spread/2 ± 1 bp, to the cent against the trader, the spread met
+    ['buy', 0.02, '100.02', '0.02'],
+    ['sell', 0.02, '99.98', '0.02'],
+    ['buy', null, '100.02', '0.02'],
+    ['sell', null, '99.98', '0.02'],
+    ['buy', 0.1, '100.06', '0.1'],
+    ['sell', 0.1, '99.94', '0.1'],
+    ['buy', 0, '100.01', '0'],
+  ] as const)('a %s with spread %s fills at %s', (side, spread, price, met) => {
     const verdict = fillOnBar(order({ side }), bar({ spread }), PAPER_FILL_MODEL)
     expect(verdict).toMatchObject({
       kind: 'filled',
-      fill: { price, spreadSource: spread === null ? 'assumed' : 'quoted' },
+      fill: { price, spread: met, spreadSource: spread === null ? 'assumed' : 'quoted' },
     })
   })
 

@@ -6,12 +6,12 @@ import type { DailyReport } from '../../contracts/api/reports.ts'
 import type { Book } from '../../contracts/books.ts'
 import type { Fill } from '../../contracts/orders.ts'
 import type { Slot } from '../../contracts/schedule.ts'
-import { PAPER_FILL_MODEL, unrealizedPnl } from '../orders/index.ts'
+import { unrealizedPnl } from '../orders/index.ts'
 import { incidentsOf, type LetterCount, type OrderCount } from './incidents.ts'
 import { profitOf, sum } from './profit.ts'
 import { type Ending, refusalsOf } from './refusals.ts'
 
-export type DayFill = Pick<Fill, 'qty' | 'price' | 'fee' | 'cost' | 'spreadSource' | 'pnl' | 'synthetic'>
+export type DayFill = Pick<Fill, 'qty' | 'price' | 'fee' | 'cost' | 'spread' | 'pnl' | 'synthetic'>
 
 /** Decisions of the day that ended alike. */
 export interface DecisionCount extends Ending {
@@ -85,23 +85,27 @@ const positionOf = ({ symbol, netQty, avgPrice, markPrice }: DayPosition): Daily
 })
 
 const BASIS_POINTS = '10000'
-/** Digits of a basis point that are kept. */
-const COST_PLACES = 6
+const PERCENT = '100'
+/** Digits of a basis point or a per cent that are kept. */
+const RATIO_PLACES = 6
 
 function executionOf(fills: readonly DayFill[]): DailyReport['execution'] {
-  const cost = sum(fills.map((fill) => fill.cost))
+  const cost = sumKnown(fills.map((fill) => fill.cost))
+  const spread = sumKnown(fills.map((fill) => fill.spread && multiply(fill.spread, fill.qty)))
   const traded = sum(fills.map(({ qty, price }) => multiply(qty, price)))
+  const ofTraded = (dollars: Decimal | null, parts: Decimal): number | null =>
+    dollars === null || isZero(traded) ? null : numberOf(round(divide(multiply(dollars, parts), traded), RATIO_PLACES))
   return {
     fills: fills.length,
     sharesFilled: sum(fills.map(({ qty }) => qty)),
     cost,
-    costBp: isZero(traded) ? null : numberOf(round(divide(multiply(cost, BASIS_POINTS), traded), COST_PLACES)),
-    spreadPercent: spreadOf(fills),
+    costBp: ofTraded(cost, BASIS_POINTS),
+    spreadPercent: ofTraded(spread, PERCENT),
   }
 }
 
-/** A fill says whether its spread was quoted, not how wide it was: only the assumed one, the fill model's, is known. */
-function spreadOf(fills: readonly DayFill[]): number | null {
-  const known = fills.length > 0 && fills.every(({ spreadSource }) => spreadSource === 'assumed')
-  return known ? PAPER_FILL_MODEL.assumedSpreadBps / 100 : null
+/** Null when one of them is UNKNOWN. */
+function sumKnown(values: readonly (Decimal | null)[]): Decimal | null {
+  const known = values.filter((value) => value !== null)
+  return known.length < values.length ? null : sum(known)
 }

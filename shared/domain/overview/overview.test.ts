@@ -14,7 +14,7 @@ const EMPTY: DayFacts = {
 }
 const FILL = {
   ...{ qty: '10', price: '20.01', fee: '1', cost: '0.1', pnl: null },
-  ...{ spreadSource: 'assumed' as const, synthetic: false },
+  ...{ spread: '0.02', synthetic: false },
 }
 const HELD = { symbol: 'AAPL', netQty: '10', avgPrice: '20', markPrice: '21.5', synthetic: false }
 const SLOT = {
@@ -43,7 +43,6 @@ describe('a daily report', () => {
         }
         expect(counts.trades).toBe(closing.length)
         expect(counts.winners).toBe(closing.filter((value) => units(value) > 0n).length)
-        expect(units(execution.cost)).toBe(total(facts.fills.map(({ cost }) => cost)))
         expect(units(execution.sharesFilled)).toBe(total(facts.fills.map(({ qty }) => qty)))
       }),
     )
@@ -119,7 +118,7 @@ describe('a daily report', () => {
   test('by hand: one trade won, one share of a position still open', () => {
     const report = dailyReport({
       ...EMPTY,
-      fills: [FILL, { ...FILL, qty: '9', price: '22', fee: '1.5', cost: '0.2', pnl: '17.91' }],
+      fills: [FILL, { ...FILL, qty: '9', price: '22', fee: '1.5', cost: '0.2', spread: '0.05', pnl: '17.91' }],
       positions: [HELD, { ...HELD, symbol: 'KO', netQty: '0' }],
       decisions: [
         { ordered: true, reason: 'trading_disabled', count: 2, synthetic: false },
@@ -132,9 +131,9 @@ describe('a daily report', () => {
     })
     expect(report.pnl).toEqual({ realized: '17.91', fees: '2.5', unrealized: '15', net: '30.41' })
     expect(report.counts).toEqual({ decisions: 12, orders: 0, trades: 1, winners: 1 })
-    // 0.3 of 200.10 + 198 dollars.
+    // 0.3, and 10 × 0.02 + 9 × 0.05, of 200.10 + 198 dollars.
     expect(report.execution).toEqual({
-      ...{ fills: 2, sharesFilled: '19', cost: '0.3', costBp: 7.535795, spreadPercent: 0.02 },
+      ...{ fills: 2, sharesFilled: '19', cost: '0.3', costBp: 7.535795, spreadPercent: 0.163276 },
     })
     expect(report.refusals).toEqual([
       { reason: 'no_signal', count: 3 },
@@ -156,9 +155,19 @@ describe('a daily report', () => {
     })
   })
 
-  test('a quoted spread is UNKNOWN, for a fill does not tell how wide it was', () => {
-    const report = dailyReport({ ...EMPTY, fills: [FILL, { ...FILL, spreadSource: 'quoted' }] })
-    expect(report.execution.spreadPercent).toBeNull()
+  test('has UNKNOWN for cost and spread as soon as one fill has, and only then', () => {
+    fc.assert(
+      fc.property(dayFacts, (facts) => {
+        const { cost, costBp, spreadPercent } = dailyReport(facts).execution
+        const costs = facts.fills.flatMap((fill) => fill.cost ?? [])
+        const isTold = costs.length === facts.fills.length
+        expect(cost === null ? null : units(cost)).toBe(isTold ? total(costs) : null)
+        expect(costBp !== null).toBe(isTold && facts.fills.length > 0)
+        expect(spreadPercent !== null).toBe(
+          facts.fills.length > 0 && facts.fills.every(({ spread }) => spread !== null),
+        )
+      }),
+    )
   })
 
   test.each(['fills', 'decisions', 'orders', 'positions'] as const)('made-up prices in its %s are told', (kind) => {

@@ -80,6 +80,9 @@ describe('the page of a report', () => {
     )
     expect(page).toContain('Net UNKNOWN Realised +12.50 Open UNKNOWN Fees 1.00')
     expect(page).toContain('Spread and slippage paid 0.50 dollars, 1.23 bp Mean spread UNKNOWN')
+    const unmet = { fills: 1, sharesFilled: '10', cost: null, costBp: null, spreadPercent: 0.163276 }
+    const bare = shown(reportPage({ ...BARE, execution: unmet }))
+    expect(bare).toContain('Spread and slippage paid UNKNOWN Mean spread 0.163 %')
     expect(page).toContain('AAPL 10 at 20.0000 UNKNOWN UNKNOWN')
   })
 

@@ -100,7 +100,10 @@ function tradingTable({ counts, execution }: DailyReport): Html {
     ['Orders', String(counts.orders)],
     ['Fills', fills === 0 ? '0' : `${fills} of ${exact(sharesFilled, 0)} shares`],
     ['Trades closed', counts.trades === 0 ? '0' : `${counts.trades}, of which ${counts.winners} won`],
-    ['Spread and slippage paid', measured(costBp, (bp) => `${dollars(cost)} dollars, ${bp.toFixed(2)} bp`)],
+    [
+      'Spread and slippage paid',
+      cost === null ? UNKNOWN : measured(costBp, (bp) => `${dollars(cost)} dollars, ${bp.toFixed(2)} bp`),
+    ],
     ['Mean spread', measured(spreadPercent, (percent) => `${percent.toFixed(3)} %`)],
   ])
 }

@@ -37,6 +37,7 @@ const fill = (filledAt: number): Fill => ({
   price: '10.5',
   fee: '0',
   cost: '0.01',
+  spread: '0.002',
   spreadSource: 'assumed',
   pnl: null,
   filledAt,

@@ -5,10 +5,13 @@ import { dollarsText, pnlText, priceText, quantityText } from '../format/number.
 import { Age } from '../parts/age.tsx'
 import type { Column } from '../parts/data-table.tsx'
 import { SyntheticMark } from '../parts/mark.tsx'
+import { Known } from '../parts/unknown.tsx'
 import { Link } from '../shell/location.tsx'
 import { hrefOf } from '../shell/route.ts'
 
 export const fillId = ({ id }: Fill): string => id
+
+const NO_MARKET = 'The fill does not tell what market it met.'
 
 export const FILL_COLUMNS: readonly Column<Fill>[] = [
   {
@@ -45,12 +48,19 @@ export const FILL_COLUMNS: readonly Column<Fill>[] = [
     id: 'cost',
     title: 'Spread and slippage, USD',
     align: 'end',
-    cell: ({ cost, spreadSource }) => (
+    cell: ({ cost }) => <Known value={cost} show={dollarsText} why={NO_MARKET} />,
+    sort: ({ cost }) => (cost === null ? null : numberOf(cost)),
+  },
+  {
+    id: 'spread',
+    title: 'Spread, USD a share',
+    align: 'end',
+    cell: ({ spread, spreadSource }) => (
       <>
-        {dollarsText(cost)} <span className="quiet">{spreadSource}</span>
+        <Known value={spread} show={priceText} why={NO_MARKET} /> <span className="quiet">{spreadSource}</span>
       </>
     ),
-    sort: ({ cost }) => numberOf(cost),
+    sort: ({ spread }) => (spread === null ? null : numberOf(spread)),
   },
   { id: 'prices', title: 'Prices', cell: ({ synthetic }) => (synthetic ? <SyntheticMark synthetic /> : 'real') },
   { id: 'filled', title: 'Filled', cell: ({ filledAt }) => <Age at={filledAt} />, sort: ({ filledAt }) => filledAt },

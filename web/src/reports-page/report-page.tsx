@@ -118,8 +118,10 @@ function Money({ report: { book, day, madeAt, pnl, blobPath } }: { readonly repo
 }
 
 const NO_FILL = 'Nothing was filled, so nothing could be measured.'
+const NOT_KEPT = 'At least one of the fills does not tell what market it met.'
 
 function Execution({ report: { counts, execution } }: { readonly report: DailyReport }) {
+  const why = execution.fills === 0 ? NO_FILL : NOT_KEPT
   return (
     <Facts
       facts={[
@@ -129,10 +131,10 @@ function Execution({ report: { counts, execution } }: { readonly report: DailyRe
         ['Trades closed', counts.trades],
         ['Of them won', counts.winners],
         ['Shares filled', quantityText(execution.sharesFilled)],
-        ['Spread and slippage, USD', dollarsText(execution.cost)],
+        ['Spread and slippage, USD', <Known key="cost" value={execution.cost} show={dollarsText} why={NOT_KEPT} />],
         [
           'Cost of the traded value',
-          <Known key="bp" value={execution.costBp} show={(bp) => `${statisticText(bp, 3)} bp`} why={NO_FILL} />,
+          <Known key="bp" value={execution.costBp} show={(bp) => `${statisticText(bp, 3)} bp`} why={why} />,
         ],
         [
           'Mean spread',
@@ -140,7 +142,7 @@ function Execution({ report: { counts, execution } }: { readonly report: DailyRe
             key="spread"
             value={execution.spreadPercent}
             show={(percent) => `${statisticText(percent, 3)} %`}
-            why={NO_FILL}
+            why={why}
           />,
         ],
       ]}

@@ -14,7 +14,7 @@ import { countColumn, decimalColumn, instantColumn, parseRows } from './rows.ts'
 const ROWS_MAX = 50_000
 
 const FILLS_SQL = `
-  select qty, price, fee, cost, spread_source, pnl, synthetic from trading.fills
+  select qty, price, fee, cost, spread, pnl, synthetic from trading.fills
   where book = $1 and filled_at >= $2 and filled_at < $3
   limit ${ROWS_MAX + 1}`
 
@@ -66,17 +66,15 @@ const SLOTS_SQL = `
   select ${SLOT_COLUMNS} from ops.schedule_slots where book = $1 and day = $2::date
   limit ${ROWS_MAX + 1}`
 
-const fillSchema = z
-  .object({
-    qty: decimalColumn,
-    price: decimalColumn,
-    fee: decimalColumn,
-    cost: decimalColumn,
-    spread_source: z.enum(['quoted', 'assumed']),
-    pnl: decimalColumn.nullable(),
-    synthetic: z.boolean(),
-  })
-  .transform(({ spread_source, ...row }) => ({ ...row, spreadSource: spread_source }))
+const fillSchema = z.object({
+  qty: decimalColumn,
+  price: decimalColumn,
+  fee: decimalColumn,
+  cost: decimalColumn.nullable(),
+  spread: decimalColumn.nullable(),
+  pnl: decimalColumn.nullable(),
+  synthetic: z.boolean(),
+})
 
 const decisionSchema = z.object({
   ordered: z.boolean(),

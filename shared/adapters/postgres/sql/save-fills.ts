@@ -7,8 +7,8 @@ import type { Queryable } from '../database.ts'
 
 const FILL_SQL = `
   insert into trading.fills
-    (book, id, order_id, symbol, side, qty, price, fee, cost, spread_source, pnl, synthetic, filled_at)
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`
+    (book, id, order_id, symbol, side, qty, price, fee, cost, spread, spread_source, pnl, synthetic, filled_at)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`
 
 const ORDER_SQL = `
   with moved as (
@@ -78,6 +78,7 @@ const fillValues = (fill: Fill): unknown[] => [
   fill.price,
   fill.fee,
   fill.cost,
+  fill.spread,
   fill.spreadSource,
   fill.pnl,
   fill.synthetic,

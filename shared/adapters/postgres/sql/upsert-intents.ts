@@ -11,7 +11,8 @@ export interface IntentRow {
 
 /**
  * A new id becomes an order. A known id changes only where a broker's report came first and left a stub: the stub gets
- * its content and keeps the higher status. Redelivery therefore changes nothing, not even the update time.
+ * its content and keeps the broker's status, for the broker has the order, however late its intent is. Redelivery
+ * therefore changes nothing, not even the update time.
  * A row that was just inserted has no xmax, and no events before this one.
  */
 const SQL = `
@@ -32,10 +33,9 @@ const SQL = `
       strategy = excluded.strategy, run_id = excluded.run_id, qty = excluded.qty, limit_price = excluded.limit_price,
       execute = excluded.execute, synthetic = excluded.synthetic, submitted_at = excluded.submitted_at,
       good_until = excluded.good_until, updated_at = excluded.updated_at,
-      status = case when excluded.rank > o.rank then excluded.status
-        when o.status = 'partially_filled' and o.filled_qty >= excluded.qty then 'filled' else o.status end,
-      rank = case when o.status = 'partially_filled' and o.filled_qty >= excluded.qty then 4
-        else greatest(o.rank, excluded.rank) end
+      status = case when o.status = 'partially_filled' and o.filled_qty >= excluded.qty then 'filled'
+        else o.status end,
+      rank = case when o.status = 'partially_filled' and o.filled_qty >= excluded.qty then 4 else o.rank end
       where o.strategy is null
     returning book, id, status, reason, o.xmax = 0 as is_new
   )
