@@ -1,6 +1,7 @@
-/** `npm run build`: the Functions bundle and the dashboard, each made only when its sources changed. */
+/** `npm run build`: the Functions bundle, the dashboard and Azurite, each made only when its sources changed. */
 import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
+import { AZURITE_ENTRY, bundleAzurite } from './building/azurite-bundle.ts'
 import { bundleFunctions, FUNCTIONS_ENTRY } from './building/functions-bundle.ts'
 import { manifestOf, publish } from './building/publish.ts'
 import { digestOf } from './building/sources.ts'
@@ -9,6 +10,8 @@ export const PROJECT_ROOT = resolve(import.meta.dirname, '..')
 export const FUNCTIONS_DIR = join(PROJECT_ROOT, 'dist/functions')
 export const FUNCTIONS_FILE = join(FUNCTIONS_DIR, FUNCTIONS_ENTRY)
 export const WEB_DIR = join(PROJECT_ROOT, 'dist/web')
+const AZURITE_DIR = join(PROJECT_ROOT, 'dist/azurite')
+export const AZURITE_FILE = join(AZURITE_DIR, AZURITE_ENTRY)
 
 export interface BuildReport {
   readonly name: string
@@ -42,6 +45,14 @@ const RECIPES: readonly Recipe[] = [
     needs: 'web/index.html',
     sources: ['web', 'shared/base', 'shared/contracts', 'package-lock.json', 'scripts/building'],
     make: makeWeb,
+  },
+  {
+    name: 'azurite',
+    outDir: AZURITE_DIR,
+    entry: AZURITE_ENTRY,
+    needs: 'package-lock.json',
+    sources: ['package-lock.json', 'scripts/building'],
+    make: bundleAzurite,
   },
 ]
 

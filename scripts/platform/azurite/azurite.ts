@@ -2,6 +2,7 @@
 import { mkdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
+import { AZURITE_FILE } from '../../build.ts'
 import { Child } from '../child.ts'
 import { keptSecret } from '../secrets.ts'
 
@@ -22,7 +23,7 @@ export async function startAzurite(
   const child = await Child.start({
     name: 'azurite',
     entry: join(import.meta.dirname, 'main.ts'),
-    args: [JSON.stringify({ dir, port: options.port ?? 0 })],
+    args: [JSON.stringify({ file: AZURITE_FILE, dir, port: options.port ?? 0 })],
     env: { AZURITE_ACCOUNTS: `${ACCOUNT}:${key}`, AZURITE_DB: undefined },
     logFile: options.logFile,
   })

@@ -6,6 +6,8 @@ import { createRequire } from 'node:module'
 import { serveParent } from '../serve-parent.ts'
 
 export interface AzuriteOptions {
+  /** The bundle of Azurite. */
+  readonly file: string
   /** Data folder; its name carries Azurite's version, because a newer one cannot always read an older one's files. */
   readonly dir: string
   /** 0 lets the system choose. */
@@ -25,7 +27,7 @@ interface BlobEnvironment {
 await serveParent(async () => {
   const options = JSON.parse(process.argv[2] ?? '') as AzuriteOptions
   const require = createRequire(import.meta.url)
-  const { BlobServerFactory } = require('azurite/dist/src/blob/BlobServerFactory') as {
+  const { BlobServerFactory } = require(options.file) as {
     BlobServerFactory: new () => { createServer(environment: BlobEnvironment): Promise<BlobServer> }
   }
   const absent = () => undefined
