@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buildAll } from './build.ts'
 import { runChecks } from './check.ts'
+import { COMPILE_CACHE } from './platform/child.ts'
 import { printStep, projectEnv, type StepResult } from './run-step.ts'
 import { prepareBrowser } from './testing/browser.ts'
 import { type Counts, countsOf, sum } from './testing/counts.ts'
@@ -55,7 +56,9 @@ async function runTests(paths: readonly string[]): Promise<Counts> {
   const reportFile = join(dir, 'report.json')
   const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`, ...paths]
   const shell = process.platform === 'win32'
-  const child = spawn('vitest', args, { stdio: 'inherit', env: projectEnv(), timeout: TESTS_WITHIN_MS, shell })
+  // Many tests start programs, which start in half the time when their code was compiled before.
+  const env = { NODE_COMPILE_CACHE: COMPILE_CACHE, ...projectEnv() }
+  const child = spawn('vitest', args, { stdio: 'inherit', env, timeout: TESTS_WITHIN_MS, shell })
   const code = await new Promise<number>((resolve) => {
     child.once('error', () => resolve(1))
     child.once('exit', (exitCode) => resolve(exitCode ?? 1))

@@ -27,7 +27,7 @@ export interface Exit {
 }
 
 /** Compiled code of the packages, shared by all homes; gone with the packages. Azurite starts in half the time. */
-const COMPILE_CACHE = resolve(import.meta.dirname, '../../node_modules/.cache/compile')
+export const COMPILE_CACHE = resolve(import.meta.dirname, '../../node_modules/.cache/compile')
 
 type Reply = { id: number; result?: unknown; error?: string }
 type Message = Reply | { event: string; data: unknown } | { ready: unknown } | { failed: string }
