@@ -10,6 +10,8 @@ const STANDARD_OFFSET_MS = -5 * HOUR_MS
 const DAYLIGHT_OFFSET_MS = -4 * HOUR_MS
 /** Years whose changes of clock are remembered; more than the calendar has, so it never thrashes. */
 const YEARS_MAX = 128
+/** Days whose text is remembered; more than the calendar has. */
+const DAYS_MAX = 16_384
 /** A year has two changes of clock; a zone with more than this is not New York. */
 const CHANGES_MAX = 4
 
@@ -62,9 +64,17 @@ export function knownDayNumber(day: string): number {
   return number
 }
 
+// Most questions to a calendar write the same few days, and writing one was half of their time.
+const texts = new Map<number, string>()
+
 /** The `YYYY-MM-DD` text of a day number. */
 export function dayText(number: number): string {
-  return new Date(number * DAY_MS).toISOString().slice(0, 10)
+  const known = texts.get(number)
+  if (known) return known
+  const text = new Date(number * DAY_MS).toISOString().slice(0, 10)
+  if (texts.size >= DAYS_MAX) texts.clear()
+  texts.set(number, text)
+  return text
 }
 
 /** 0 Sunday to 6 Saturday. */

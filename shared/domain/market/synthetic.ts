@@ -18,23 +18,47 @@ const CENT = 0.01
 
 export const cents = (price: number): number => Math.max(Math.round(price * 100), 1) / 100
 
+/** Day bars kept in memory, the history of a practice universe; the oldest are forgotten first. */
+const DAY_BARS_MAX = 40_000
+
 /** Relative liveliness of the minute that lies at `position` in [0, 1] of the day. */
 const liveliness = (position: number): number => 1 + EDGE_LIFT * (2 * position - 1) ** 4
 
-/** Closing log prices of the minutes: a bridge from the day's open to its close, with the variance of the U. */
-function minuteLogs(day: SyntheticDay, minutes: number, random: Random): readonly number[] {
-  const open = Math.log(day.open)
-  const move = Math.log(day.close) - open
+interface MinuteShape {
+  readonly lively: number
+  /** Share of the day's standard deviation that falls into the minute. */
+  readonly deviation: number
+  /** Share of the day's variance that has passed by its end. */
+  readonly passed: number
+}
+
+const shapes = new Map<number, readonly MinuteShape[]>()
+
+/** The U of a session; there are only whole and early sessions, so each shape is made once. */
+function shapeOf(minutes: number): readonly MinuteShape[] {
+  const known = shapes.get(minutes)
+  if (known) return known
   const weights = Array.from({ length: minutes }, (_, minute) => liveliness((minute + 0.5) / minutes))
   const total = weights.reduce((sum, weight) => sum + weight, 0)
-  let walk = 0
-  let share = 0
-  const free = weights.map((weight) => {
-    walk += day.volatility * Math.sqrt(weight / total) * normal(random)
-    share += weight / total
-    return { walk, share }
+  let passed = 0
+  const shape = weights.map((lively) => {
+    passed += lively / total
+    return { lively, deviation: Math.sqrt(lively / total), passed }
   })
-  return free.map((at) => open + move * at.share + at.walk - walk * at.share)
+  shapes.set(minutes, shape)
+  return shape
+}
+
+/** Closing log prices of the minutes: a bridge from the day's open to its close, with the variance of the U. */
+function minuteLogs(day: SyntheticDay, shape: readonly MinuteShape[], random: Random): readonly number[] {
+  const open = Math.log(day.open)
+  const move = Math.log(day.close) - open
+  let end = 0
+  const walk = shape.map(({ deviation }) => {
+    end += day.volatility * deviation * normal(random)
+    return end
+  })
+  return shape.map(({ passed }, minute) => open + move * passed + (walk[minute] ?? 0) - end * passed)
 }
 
 /**
@@ -46,15 +70,15 @@ function syntheticMinutes(symbol: string, seed: number, day: string): readonly B
   const frame = syntheticDay(symbol, seed, day)
   const random = seededRandom(fnv1a(`minutes ${frame.seed}`))
   const minutes = (frame.session.closesAt - frame.session.opensAt) / MINUTE_MS
-  const logs = minuteLogs(frame, minutes, random)
+  const shape = shapeOf(minutes)
+  const logs = minuteLogs(frame, shape, random)
   const taste = fnv1a(symbol) % 1_000
   const dayVolume =
     (1e6 + taste * 2e4) * (minutes / SESSION_MINUTES) * (0.5 + 40 * frame.volatility) * (0.7 + 0.6 * random())
   const spreadShare = (0.5 + (taste % 7) * 0.4) / 10_000
   let open = cents(frame.open)
-  const bars = logs.map((log, minute) => {
-    const lively = liveliness((minute + 0.5) / minutes)
-    const close = cents(Math.exp(log))
+  const bars = shape.map(({ lively }, minute) => {
+    const close = cents(Math.exp(logs[minute] ?? 0))
     const shadow = SHADOW * frame.volatility * Math.sqrt(lively / minutes)
     const opensAt = frame.session.opensAt + minute * MINUTE_MS
     const bar: Bar = {
@@ -107,8 +131,25 @@ export function syntheticBars(
   const { symbol, seed, interval } = series
   return sessionsBetween(tradingDayOf(from), tradingDayOf(to)).flatMap(({ day, opensAt }) => {
     if (opensAt >= to) return []
-    const minutes = syntheticMinutes(symbol, seed, day)
-    const bars = interval === '1Min' ? minutes : aggregate(minutes, interval, to)
+    const bars = interval === '1Day' ? dayBar(symbol, seed, day) : barsOf(interval, syntheticMinutes(symbol, seed, day))
     return bars.filter((bar) => bar.opensAt >= from && bar.closesAt <= to)
   })
+}
+
+const barsOf = (interval: Interval, minutes: readonly Bar[]): readonly Bar[] =>
+  interval === '1Min' ? minutes : aggregate(minutes, interval, Number.POSITIVE_INFINITY)
+
+const dayBars = new Map<string, readonly Bar[]>()
+
+/** The whole session as one bar, or none when nothing traded. Scans and histories ask for the same days again. */
+function dayBar(symbol: string, seed: number, day: string): readonly Bar[] {
+  const key = `${symbol} ${seed} ${day}`
+  let bars = dayBars.get(key)
+  if (!bars) {
+    bars = barsOf('1Day', syntheticMinutes(symbol, seed, day))
+    const oldest = dayBars.keys().next()
+    if (dayBars.size >= DAY_BARS_MAX && !oldest.done) dayBars.delete(oldest.value)
+    dayBars.set(key, bars)
+  }
+  return bars
 }
