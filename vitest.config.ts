@@ -1,14 +1,23 @@
 import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
-/** The longest files start first, so that no worker is left alone with one at the end. */
+/**
+ * The longest files start first, so that no worker is left alone with one at the end. Files that wait most of their
+ * time, for a browser or an outage, lie between those that compute, so that the processors are never idle.
+ */
 const LONGEST = [
   'scripts/faults/kill',
-  'scripts/day/day',
+  'web/screens',
   'scripts/practice/practice',
   'scripts/faults/faults',
-  'web/screens',
+  'scripts/day/day',
+  'scripts/runbook',
+  'scripts/platform/platform',
   'web/running',
+  'functions/fuzz',
+  'scripts/platform/functions-host/event-hub-trigger',
+  'scripts/start',
+  'scripts/consume/consume',
 ]
 
 class LongestFirst extends BaseSequencer {

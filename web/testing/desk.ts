@@ -123,9 +123,12 @@ function minuteBars(symbol: string, aroundOpensAt: number, close: number): Bar[]
   })
 }
 
-/** What axe finds serious or worse on the page, one line each. */
+/** What axe finds serious or worse on the page, one line each; of what passes it need not tell every element. */
 export async function seriousFaults(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
+  const { violations } = await new AxeBuilder({ page })
+    .setLegacyMode(true)
+    .options({ resultTypes: ['violations'] })
+    .analyze()
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)

@@ -6,6 +6,8 @@ import { basename, dirname, join, resolve } from 'node:path'
 export interface PostgresBinaries {
   readonly initdb: string
   readonly postgres: string
+  /** Of the package. */
+  readonly version: string
 }
 
 /** The binaries for this machine. Throws with a remedy when there are none. */
@@ -20,7 +22,8 @@ export function postgresBinaries(): PostgresBinaries {
     throw new Error(`no Postgres for this machine (${packageName} is not installed); set DATABASE_URL to a Postgres 17`)
   }
   linkLibraries(root)
-  return { initdb: join(root, 'native/bin/initdb'), postgres: join(root, 'native/bin/postgres') }
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
+  return { initdb: join(root, 'native/bin/initdb'), postgres: join(root, 'native/bin/postgres'), version }
 }
 
 /** Packages cannot carry symbolic links, so an install script makes them; newer npm does not run it unasked. */

@@ -5,7 +5,7 @@
  * process that started it is lost; if both were killed, the next start takes the orphan over.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { closeSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
+import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Exit } from '../child.ts'
@@ -101,21 +101,62 @@ function isMissing(folder: string): boolean {
 
 /** Makes the data folder beside its place and moves it there when complete, so that a kill leaves none or all of it. */
 async function initialise(dir: string, passwordFile: string, identity: PostgresIdentity, options: PostgresOptions) {
-  const { initdb, postgres } = postgresBinaries()
   const making = join(dir, 'data.making')
   rmSync(making, { recursive: true, force: true })
   mkdirSync(making, { mode: 0o700 })
   own(identity, making, passwordFile)
-  const cluster = ['--encoding=UTF8', '--locale=C', '--auth=scram-sha-256', '--username=postgres', '--no-instructions']
-  const sync = options.durable === false ? ['--no-sync'] : []
   const how = { identity, logFile: options.logFile }
-  await run(how, initdb, ['-D', making, `--pwfile=${passwordFile}`, ...cluster, ...sync])
-  await run(how, postgres, ['--single', '-D', making, 'postgres'], 'create database gatehouse\n')
+  if (options.durable === false) await copyPattern(how, making, readFileSync(passwordFile, 'utf8').trim())
+  else await makeCluster(how, making, passwordFile)
   renameSync(making, join(dir, 'data'))
 }
 
-function run(given: { identity: PostgresIdentity; logFile: string }, binary: string, args: string[], input = '') {
-  const { identity, logFile } = given
+async function makeCluster(how: RunAs, data: string, passwordFile: string, ...more: string[]): Promise<void> {
+  const { initdb } = postgresBinaries()
+  const cluster = ['--encoding=UTF8', '--locale=C', '--auth=scram-sha-256', '--username=postgres', '--no-instructions']
+  await run(how, initdb, ['-D', data, `--pwfile=${passwordFile}`, ...cluster, ...more])
+  await tell(how, data, 'create database gatehouse')
+}
+
+/** One statement to a server that runs for it alone. */
+const tell = (how: RunAs, data: string, sql: string): Promise<void> =>
+  run(how, postgresBinaries().postgres, ['--single', '-D', data, 'postgres'], `${sql}\n`)
+
+/** Clusters that are made once and copied for homes that are thrown away; gone with the packages. */
+const PATTERNS_DIR = resolve(import.meta.dirname, '../../../node_modules/.cache/postgres')
+
+/** A home that may be lost is a copy with a password of its own, which takes a third of the time of a new cluster. */
+async function copyPattern(how: RunAs, data: string, password: string): Promise<void> {
+  const pattern = join(PATTERNS_DIR, `${postgresBinaries().version}-${how.identity}`)
+  if (isMissing(pattern)) await makePattern(how, pattern)
+  await run(how, 'cp', ['-R', `${pattern}/.`, data])
+  await tell(how, data, `alter role postgres password '${password}'`)
+}
+
+async function makePattern(how: RunAs, pattern: string): Promise<void> {
+  mkdirSync(PATTERNS_DIR, { recursive: true })
+  const making = mkdtempSync(`${pattern}-making-`)
+  const passwordFile = join(making, 'password')
+  const data = join(making, 'data')
+  keptSecret(passwordFile, 'base64url')
+  mkdirSync(data, { mode: 0o700 })
+  own(how.identity, making)
+  await makeCluster(how, data, passwordFile, '--no-sync')
+  try {
+    renameSync(data, pattern)
+  } catch (error) {
+    if (isMissing(pattern)) throw error // another starter was first: its pattern is as good
+  } finally {
+    rmSync(making, { recursive: true, force: true })
+  }
+}
+
+interface RunAs {
+  readonly identity: PostgresIdentity
+  readonly logFile: string
+}
+
+function run({ identity, logFile }: RunAs, binary: string, args: string[], input = '') {
   const { program, args: line, ids } = commandAs(identity, binary, args)
   const log = openSync(logFile, 'a')
   const child = spawn(program, line, { ...ids, stdio: ['pipe', log, log], env: { ...process.env, LC_ALL: 'C' } })
