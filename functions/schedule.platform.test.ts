@@ -29,9 +29,12 @@ interface SlotBody {
 }
 const slotsIn = (reply: Reply): readonly SlotBody[] => (reply.body.slots ?? []) as readonly SlotBody[]
 const schedule = (book: string, day = DAY): Promise<Reply> => desk.ask(`/schedule?book=${book}&day=${day}`)
-const told = async (book: string): Promise<Record<string, string>> =>
+const told = async (book: string, day = DAY): Promise<Record<string, string>> =>
   Object.fromEntries(
-    slotsIn(await schedule(book)).map(({ slot, status, reason }) => [slot, reason ? `${status} ${reason}` : status]),
+    slotsIn(await schedule(book, day)).map(({ slot, status, reason }) => [
+      slot,
+      reason ? `${status} ${reason}` : status,
+    ]),
   )
 
 async function stepTo(instant: number): Promise<void> {
@@ -42,6 +45,7 @@ async function stepTo(instant: number): Promise<void> {
 test('before its first slot the whole day is upcoming', async () => {
   await stepTo(at(3, 57))
   expect(Object.values(await told('paper'))).toEqual(Array(11).fill('UPCOMING'))
+  expect(Object.values(await told('paper', '2026-03-03'))).toEqual(Array(11).fill('SKIPPED BEFORE_FIRST_START'))
 })
 
 test('each timer runs its slot once, at its time; a paper book without a vendor is blocked', async () => {

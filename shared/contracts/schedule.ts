@@ -47,7 +47,10 @@ export const slotSchema = z.strictObject({
   slot: slotNameSchema,
   job: jobSchema,
   dueAt: instantSchema,
-  /** `UPCOMING` before its time and `OVERDUE` when nothing has touched it since are told on reading, never stored. */
+  /**
+   * `UPCOMING` before its time, `OVERDUE` when nothing has touched it since, and `SKIPPED` from before the desk's first
+   * start are told on reading, never stored.
+   */
   status: z.enum([...SLOT_STATUSES, 'UPCOMING', 'OVERDUE']),
   /** Code of contracts/reasons.ts; null where none is needed. */
   reason: z.string().nullable(),

@@ -49,10 +49,11 @@ function untouched(
 ): Slot {
   const isExpected = since !== null && dueAt >= since
   const isOverdue = isExpected && now > dueAt + OVERDUE_AFTER_MS
+  const wasBefore = !isExpected && now >= dueAt
   return {
     ...{ book, day, slot, job, dueAt, trigger: null, startedAt: null, endedAt: null, left: [] },
-    status: isOverdue ? 'OVERDUE' : 'UPCOMING',
-    reason: !isExpected && now >= dueAt ? 'BEFORE_FIRST_START' : null,
+    status: isOverdue ? 'OVERDUE' : wasBefore ? 'SKIPPED' : 'UPCOMING',
+    reason: wasBefore ? 'BEFORE_FIRST_START' : null,
     detail: null,
     lateByMs: isOverdue ? now - dueAt : null,
   }

@@ -11,9 +11,9 @@ export const slotId = ({ book, day, slot }: Slot): string => `${book} ${day} ${s
 
 const isSettled = ({ status }: Slot): boolean => status !== 'UPCOMING' && status !== 'OVERDUE' && status !== 'RUNNING'
 
-function Late({ slot: { status, reason, lateByMs, startedAt } }: { readonly slot: Slot }) {
+function Late({ slot: { status, lateByMs, startedAt } }: { readonly slot: Slot }) {
   if (status === 'SKIPPED') return 'skipped'
-  if (status === 'UPCOMING') return reason === null ? 'not due' : 'not expected'
+  if (status === 'UPCOMING') return 'not due'
   if (lateByMs === null) return startedAt === null ? 'never began' : <Unknown />
   return lateByMs < 1_000 ? 'on time' : durationText(lateByMs)
 }
