@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { ENDPOINTS } from './http/endpoints.ts'
+import { openAll } from './http/endpoints.ts'
 import { accessMatrix, askAs, NO_ID, pathOf } from './testing/access-matrix.ts'
 import { Desk, NOW, type Reply, SMOKE } from './testing/desk.ts'
 import { insertRows, LISTS, ROWS } from './testing/list-rows.ts'
+
+const ENDPOINTS = await openAll()
 
 let desk: Desk
 beforeAll(async () => {

@@ -83,20 +83,18 @@ interface Platform {
   reach(point: string): Promise<void>
 }
 
-let context: Context | null = null
-
-/** The process's context. Throws ConfigError with every faulty setting at the first call. */
-export function contextOf(): Context {
-  context ??= openContext(environment())
-  return context
-}
-
 /** One connection per instance: scaled-out instances share a small server. */
 const CONNECTIONS_MAX = 1
 const ACQUIRE_WITHIN_MS = 5_000
 const STATEMENT_WITHIN_MS = 15_000
 
-/** A context of its own for these settings; `needs` says what a caller can do without. */
+/** The context that this process's own environment asks for. */
+export const openOwnContext = (): Context => openContext(environment())
+
+/**
+ * A context for these settings; `needs` says what a caller can do without. Throws ConfigError with every faulty
+ * setting.
+ */
 export function openContext(settings: Environment, needs?: Needs): Context {
   const { config, secrets } = readConfig(settings, needs)
   const platform = (globalThis as { [key: symbol]: unknown })[Symbol.for('gatehouse.platform')] as Platform | undefined

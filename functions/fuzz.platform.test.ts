@@ -1,10 +1,12 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { BODY_BYTES_MAX } from './guard/body.ts'
-import { ENDPOINTS } from './http/endpoints.ts'
+import { openAll } from './http/endpoints.ts'
 import { pathOf } from './testing/access-matrix.ts'
 import { Desk, type Reply, SMOKE } from './testing/desk.ts'
 import { type HostileRequest, hostileRequests, refusedBodies } from './testing/hostile.ts'
+
+const ENDPOINTS = await openAll()
 
 let desk: Desk
 beforeAll(async () => {

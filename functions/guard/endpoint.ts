@@ -33,14 +33,20 @@ export interface Answer {
   readonly repeatable?: boolean
 }
 
-export interface Endpoint {
+export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
+
+export interface Route {
   /** Name of the function. */
   readonly name: string
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  readonly method: Method
   /** Route with `{parameter}` segments, without the leading slash. */
   readonly route: string
-  readonly summary: string
   readonly access: Access
+}
+
+/** What lies behind a route. */
+export interface Door {
+  readonly summary: string
   readonly path?: z.ZodType
   readonly query?: z.ZodType
   readonly body?: z.ZodType
@@ -50,20 +56,22 @@ export interface Endpoint {
   readonly handle: (call: Call<never, never, never>) => Promise<Answer>
 }
 
+export type Endpoint = Route & Door
+
 type Output<S> = S extends z.ZodType ? z.output<S> : undefined
 
-/** Declares an endpoint with its schemas and handler in agreement. */
-export function endpoint<
+/** Declares a door with its schemas and handler in agreement. */
+export function door<
   P extends z.ZodType | undefined = undefined,
   Q extends z.ZodType | undefined = undefined,
   B extends z.ZodType | undefined = undefined,
 >(
-  definition: Omit<Endpoint, 'path' | 'query' | 'body' | 'handle'> & {
+  definition: Omit<Door, 'path' | 'query' | 'body' | 'handle'> & {
     readonly path?: P
     readonly query?: Q
     readonly body?: B
     readonly handle: (call: Call<Output<P>, Output<Q>, Output<B>>) => Promise<Answer>
   },
-): Endpoint {
-  return definition as unknown as Endpoint
+): Door {
+  return definition as unknown as Door
 }

@@ -2,13 +2,13 @@
  * What every HTTP door does: request id, admission, bounded body, parsing, idempotency, ETag, and one map of errors.
  */
 import { hash, randomUUID } from 'node:crypto'
-import { app, type HttpMethod, type HttpRequest, type HttpResponseInit, type InvocationContext } from '@azure/functions'
+import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions'
 import type * as z from 'zod'
 import { Unavailable } from '../../shared/base/unavailable.ts'
 import { BadCursor } from '../../shared/contracts/api/cursor.ts'
 import { decodeWire } from '../../shared/contracts/wire.ts'
-import { Unroutable } from '../../shared/flows/route-symbol.ts'
-import { contextOf } from '../context.ts'
+import { Unroutable } from '../../shared/flows/lib/unroutable.ts'
+import { contextOf } from '../process-context.ts'
 import { admit } from './access.ts'
 import { readJsonBody } from './body.ts'
 import type { Answer, Call, Endpoint } from './endpoint.ts'
@@ -17,17 +17,8 @@ import { HttpProblem, problemResponse } from './problem.ts'
 
 const REQUEST_ID = /^[\w.:-]{1,64}$/
 
-/** Registers the endpoint with the Functions host. */
-export function serve(endpoint: Endpoint, methods: readonly HttpMethod[] = [endpoint.method]): void {
-  app.http(endpoint.name, {
-    methods: [...methods],
-    route: endpoint.route,
-    authLevel: 'anonymous',
-    handler: (request, invocation) => answer(endpoint, request, invocation),
-  })
-}
-
-async function answer(
+/** Answers a call of the endpoint, whatever becomes of it. */
+export async function answer(
   endpoint: Endpoint,
   request: HttpRequest,
   invocation: InvocationContext,
@@ -35,7 +26,7 @@ async function answer(
   const sent = request.headers.get('x-request-id') ?? ''
   const requestId = REQUEST_ID.test(sent) ? sent : randomUUID()
   try {
-    const context = contextOf()
+    const context = await contextOf()
     const caller = admit(request, endpoint.access, context)
     const call = {
       ...caller,

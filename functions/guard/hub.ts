@@ -4,13 +4,14 @@
  * An outage is thrown, and the retry policy repeats the batch for ever: the checkpoint would advance if it gave up.
  * An event that fails for any other reason fails again every time, so it is buried and the partition goes on.
  */
-import { app, type InvocationContext } from '@azure/functions'
+import type { InvocationContext } from '@azure/functions'
 import { Unavailable } from '../../shared/base/unavailable.ts'
 import { type Envelope, type EventType, jsonOf, readEvent } from '../../shared/contracts/envelope.ts'
-import { type ConsumerGroup, HUBS, type HubKey } from '../../shared/contracts/hubs.ts'
+import type { ConsumerGroup, HubKey } from '../../shared/contracts/hubs.ts'
 import type { PoisonCode } from '../../shared/contracts/reasons.ts'
 import type { DeadLetter } from '../../shared/ports/hub-store.ts'
-import { type Context, contextOf } from '../context.ts'
+import type { Context } from '../context.ts'
+import { contextOf } from '../process-context.ts'
 import { type ConsumerLease, FUNCTIONS_HOLDER, openLease } from './lease.ts'
 
 export interface Arrival {
@@ -30,28 +31,20 @@ export interface Consumer {
   ) => Promise<{ readonly broken?: readonly number[] } | undefined>
 }
 
-/** Registers the consumer's trigger. The retry policy has no end: an outage, or a lease elsewhere, loses nothing. */
-export function consume(consumer: Consumer): void {
-  let lease: ConsumerLease | null = null
-  app.eventHub(consumer.name, {
-    connection: 'EVENTS',
-    eventHubName: `%${HUBS[consumer.hub].setting}%`,
-    consumerGroup: consumer.group,
-    cardinality: 'many',
-    retry: {
-      strategy: 'exponentialBackoff',
-      maxRetryCount: -1,
-      minimumInterval: { seconds: 1 },
-      maximumInterval: { seconds: 10 },
-    },
-    handler: async (messages: unknown, invocation: InvocationContext) => {
-      const { partitionId, arrivals } = arrivalsOf(messages, invocation)
-      const context = contextOf()
-      lease ??= openLease(context, consumer, FUNCTIONS_HOLDER)
-      await lease.hold()
-      await takeBatch(context, consumer, partitionId, arrivals)
-    },
-  })
+const leases = new Map<Consumer, ConsumerLease>()
+
+/** One batch of a trigger, while the consumer's lease is this host's. */
+export async function takeMessages(
+  consumer: Consumer,
+  messages: unknown,
+  invocation: InvocationContext,
+): Promise<void> {
+  const { partitionId, arrivals } = arrivalsOf(messages, invocation)
+  const context = await contextOf()
+  const lease = leases.get(consumer) ?? openLease(context, consumer, FUNCTIONS_HOLDER)
+  leases.set(consumer, lease)
+  await lease.hold()
+  await takeBatch(context, consumer, partitionId, arrivals)
 }
 
 function arrivalsOf(

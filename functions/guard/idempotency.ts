@@ -1,7 +1,7 @@
 /** Repeating a mutation repeats its answer: one execution per key, however many copies arrive. */
 import { randomUUID } from 'node:crypto'
 import { canonicalJson, digestOf } from '../../shared/base/digest.ts'
-import { Unroutable } from '../../shared/flows/route-symbol.ts'
+import { Unroutable } from '../../shared/flows/lib/unroutable.ts'
 import type { Answer, Call, Endpoint } from './endpoint.ts'
 import { HttpProblem } from './problem.ts'
 

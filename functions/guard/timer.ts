@@ -4,28 +4,24 @@
  * A timer of a job runs that job alone; the watch runs whatever is due and settles what was missed. Timers tick in UTC,
  * once for each offset that New York has: the ledger knows which of the two ticks is the right one.
  */
-import { app, type InvocationContext } from '@azure/functions'
+import type { InvocationContext } from '@azure/functions'
 import type { Job } from '../../shared/contracts/schedule.ts'
 import { findDueSlots } from '../../shared/flows/find-due-slots.ts'
 import { type Ran, runSlot } from '../../shared/flows/run-slot.ts'
 import type { SlotToRun, SlotTrigger } from '../../shared/ports/schedule.ts'
-import { type Context, contextOf } from '../context.ts'
+import type { Context } from '../context.ts'
+import { contextOf } from '../process-context.ts'
 
-/** Registers a timer that runs what is due of one job, or with null of all. */
-export function tick(name: string, schedule: string, only: Job | null): void {
-  app.timer(name, {
-    schedule,
-    handler: async (_timer, invocation) => {
-      const context = contextOf()
-      for (const book of context.config.desk.scheduleBooks) {
-        const trigger = only === null ? 'watch' : 'timer'
-        const due = await findDueSlots(context, book, trigger)
-        for (const slot of due) {
-          if (only === null || slot.job === only) await runDue(context, slot, { trigger, invocation })
-        }
-      }
-    },
-  })
+/** Runs what is due of one job, or with null of all. */
+export async function runWhatIsDue(only: Job | null, invocation: InvocationContext): Promise<void> {
+  const context = await contextOf()
+  for (const book of context.config.desk.scheduleBooks) {
+    const trigger = only === null ? 'watch' : 'timer'
+    const due = await findDueSlots(context, book, trigger)
+    for (const slot of due) {
+      if (only === null || slot.job === only) await runDue(context, slot, { trigger, invocation })
+    }
+  }
 }
 
 /** Runs one slot of any job, unless it is settled or another has it. */

@@ -9,16 +9,12 @@ import {
 import { encodeWire } from '../../shared/contracts/wire.ts'
 import { closeMarket, reopenMarket } from '../../shared/flows/close-market.ts'
 import { readCalendar } from '../../shared/flows/read-calendar.ts'
-import { endpoint } from '../guard/endpoint.ts'
+import { door } from '../guard/endpoint.ts'
 import { HttpProblem } from '../guard/problem.ts'
 
-export const calendarEndpoints = [
-  endpoint({
-    name: 'calendar',
-    method: 'GET',
-    route: 'calendar',
+export const calendarDoors = {
+  calendar: door({
     summary: 'Sessions, early closes, holidays and closures day by day; UNKNOWN beyond the horizon.',
-    access: 'read',
     query: calendarQuerySchema,
     answer: calendarSchema,
     handle: async ({ context, query }) => {
@@ -27,12 +23,8 @@ export const calendarEndpoints = [
       return { body: encodeWire(calendarSchema, answer.calendar), cacheable: true }
     },
   }),
-  endpoint({
-    name: 'calendar-close',
-    method: 'POST',
-    route: 'calendar/closures/{day}',
+  'calendar-close': door({
     summary: 'Closes a session of the exchange that is still to come, whole or from a minute on, with a reason.',
-    access: 'operate',
     path: closurePathSchema,
     body: closureRequestSchema,
     answer: calendarRowSchema,
@@ -42,12 +34,8 @@ export const calendarEndpoints = [
       return { body: encodeWire(calendarRowSchema, outcome.row) }
     },
   }),
-  endpoint({
-    name: 'calendar-reopen',
-    method: 'DELETE',
-    route: 'calendar/closures/{day}',
+  'calendar-reopen': door({
     summary: 'Takes a closure back: the day is again what the rules say.',
-    access: 'operate',
     path: closurePathSchema,
     answer: calendarRowSchema,
     handle: async ({ context, path }) => {
@@ -57,7 +45,7 @@ export const calendarEndpoints = [
       return { body: encodeWire(calendarRowSchema, outcome.row) }
     },
   }),
-]
+}
 
 interface Refusal {
   readonly code: string

@@ -1,56 +1,84 @@
-/** Every endpoint of the API, in the order of its description. */
-import { type Endpoint, endpoint } from '../guard/endpoint.ts'
-import { HttpProblem } from '../guard/problem.ts'
-import { calendarEndpoints } from './calendar.ts'
-import { docsEndpoints } from './docs.ts'
-import { healthEndpoints } from './health.ts'
-import { orderEndpoints } from './orders.ts'
-import { overviewEndpoints } from './overview.ts'
-import { reportEndpoints } from './reports.ts'
-import { routerEndpoints } from './router.ts'
-import { scheduleEndpoints } from './schedule.ts'
-import { signalEndpoints } from './signals.ts'
-import { watchlistEndpoints } from './watchlists.ts'
+/**
+ * The map of the API: every route, who may call it, and the room whose door it is, in the order of its description.
+ * A room, with all that it reads and answers, is loaded by its first call.
+ */
+import { present } from '../../shared/base/assert.ts'
+import type { Access, Door, Endpoint, Method, Route } from '../guard/endpoint.ts'
 
-const described: readonly Endpoint[] = [
-  ...healthEndpoints,
-  ...routerEndpoints,
-  ...orderEndpoints,
-  ...signalEndpoints,
-  ...watchlistEndpoints,
-  ...scheduleEndpoints,
-  ...overviewEndpoints,
-  ...reportEndpoints,
-  ...calendarEndpoints,
+/** A route that is registered before its room is loaded. */
+export interface ClosedEndpoint extends Route {
+  readonly open: () => Promise<Endpoint>
+}
+
+type Routes<N extends string> = Readonly<Record<N, readonly [method: Method, route: string, access: Access]>>
+
+/** The routes into one room, which has a door for each. */
+function room<N extends string>(load: () => Promise<Readonly<Record<N, Door>>>, routes: Routes<N>): ClosedEndpoint[] {
+  return Object.entries<Routes<N>[N]>(routes).map(([name, [method, route, access]]) => {
+    const at: Route = { name, method, route, access }
+    return { ...at, open: async () => ({ ...at, ...present((await load())[name as N], name) }) }
+  })
+}
+
+export const ROUTES: readonly ClosedEndpoint[] = [
+  ...room(async () => (await import('./health.ts')).healthDoors, {
+    'health-live': ['GET', 'health/live', 'public'],
+    'health-ready': ['GET', 'health/ready', 'public'],
+  }),
+  ...room(async () => (await import('./router.ts')).routerDoors, {
+    'router-run': ['POST', 'router/run', 'operate'],
+    'router-runs': ['GET', 'router/runs', 'read'],
+    'router-run-detail': ['GET', 'router/runs/{id}', 'read'],
+  }),
+  ...room(async () => (await import('./orders.ts')).orderDoors, {
+    'orders-list': ['GET', 'orders', 'read'],
+    'order-detail': ['GET', 'orders/{id}', 'read'],
+    'fills-list': ['GET', 'fills', 'read'],
+    'positions-list': ['GET', 'positions', 'read'],
+  }),
+  ...room(async () => (await import('./signals.ts')).signalDoors, {
+    'signals-of-symbol': ['GET', 'signals/{symbol}', 'read'],
+    'regimes-list': ['GET', 'regimes', 'read'],
+  }),
+  ...room(async () => (await import('./watchlists.ts')).watchlistDoors, {
+    'watchlist-current': ['GET', 'watchlist', 'read'],
+    'watchlists-list': ['GET', 'watchlists', 'read'],
+    'watchlist-latest': ['GET', 'watchlists/{bucket}/latest', 'read'],
+    'watchlist-of-day': ['GET', 'watchlists/{bucket}/{yyyymmdd}', 'read'],
+    'watchlist-write': ['POST', 'watchlists/{bucket}', 'operate'],
+  }),
+  ...room(async () => (await import('./schedule.ts')).scheduleDoors, {
+    schedule: ['GET', 'schedule', 'read'],
+    'task-runs': ['GET', 'tasks/runs', 'read'],
+    'task-run': ['POST', 'tasks/{name}', 'operate'],
+  }),
+  ...room(async () => (await import('./overview.ts')).overviewDoors, {
+    overview: ['GET', 'overview', 'read'],
+  }),
+  ...room(async () => (await import('./reports.ts')).reportDoors, {
+    'reports-list': ['GET', 'reports/daily', 'read'],
+    'report-detail': ['GET', 'reports/daily/{date}', 'read'],
+    'report-page': ['GET', 'reports/daily/{date}/page', 'read'],
+  }),
+  ...room(async () => (await import('./calendar.ts')).calendarDoors, {
+    calendar: ['GET', 'calendar', 'read'],
+    'calendar-close': ['POST', 'calendar/closures/{day}', 'operate'],
+    'calendar-reopen': ['DELETE', 'calendar/closures/{day}', 'operate'],
+  }),
+  ...room(async () => (await import('./docs.ts')).docsDoors(openAll), {
+    openapi: ['GET', 'openapi.json', 'public'],
+    docs: ['GET', 'docs', 'public'],
+  }),
 ]
 
-export const ENDPOINTS: readonly Endpoint[] = [...described, ...docsEndpoints(described)]
+/** Every endpoint with its room loaded. */
+export const openAll = (): Promise<Endpoint[]> => Promise.all(ROUTES.map(({ open }) => open()))
 
 /** Methods whose refusal is told in the API's own words; the rest are the host's to refuse. */
 export const REFUSED_METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
 
 /** What nobody serves, and paths that are served by another method. */
-export const UNSERVED: Endpoint = endpoint({
-  name: 'unserved',
-  method: 'GET',
-  route: '{*path}',
-  summary: 'Anything else.',
-  access: 'public',
-  handle: async ({ request }) => {
-    const path = new URL(request.url).pathname
-    const allow = [...new Set(ENDPOINTS.filter(({ route }) => isAt(route, path)).map(({ method }) => method))]
-    if (allow.length === 0) {
-      throw new HttpProblem(404, 'NO_SUCH_ROUTE', `There is no ${request.method} ${path}. See /docs.`)
-    }
-    throw new HttpProblem(405, 'METHOD_NOT_ALLOWED', `${path} takes ${allow.join(' and ')}, not ${request.method}.`, {
-      headers: { allow: allow.join(', ') },
-    })
-  },
-})
-
-/** Compares as the host does: by segment, without a trailing slash, in any case. */
-function isAt(route: string, path: string): boolean {
-  const parts = path.toLowerCase().replace(/\/$/, '').split('/').slice(1)
-  const segments = route.split('/')
-  return segments.length === parts.length && segments.every((one, at) => one.startsWith('{') || one === parts[at])
-}
+export const UNSERVED: readonly ClosedEndpoint[] = room(
+  async () => ({ unserved: (await import('./unserved.ts')).unservedDoor(ROUTES) }),
+  { unserved: ['GET', '{*path}', 'public'] },
+)

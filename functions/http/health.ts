@@ -2,25 +2,17 @@
 import { liveSchema, readySchema } from '../../shared/contracts/api/health.ts'
 import { encodeWire } from '../../shared/contracts/wire.ts'
 import { checkReadiness } from '../../shared/flows/check-readiness.ts'
-import { endpoint } from '../guard/endpoint.ts'
+import { door } from '../guard/endpoint.ts'
 
-export const healthEndpoints = [
-  endpoint({
-    name: 'health-live',
-    method: 'GET',
-    route: 'health/live',
+export const healthDoors = {
+  'health-live': door({
     summary: 'The process answers.',
-    access: 'public',
     answer: liveSchema,
     handle: async ({ context }) => ({ body: { ok: true, service: 'gatehouse', version: context.config.version } }),
   }),
-  endpoint({
-    name: 'health-ready',
-    method: 'GET',
-    route: 'health/ready',
+  'health-ready': door({
     summary:
       'Database, trading state, hubs, blob and consumer lag; 503 when one of them fails. Detail for readers only.',
-    access: 'public',
     answer: readySchema,
     handle: async ({ context, mayRead }) => {
       const { ready, checkedAt, checks } = await checkReadiness(context)
@@ -28,4 +20,4 @@ export const healthEndpoints = [
       return { status: ready ? 200 : 503, body, ...(ready ? {} : { headers: { 'retry-after': '2' } }) }
     },
   }),
-]
+}

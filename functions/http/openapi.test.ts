@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { routeRequestSchema } from '../../shared/contracts/api/router.ts'
 import { docsPage } from './docs-page.ts'
-import { ENDPOINTS } from './endpoints.ts'
+import { openAll } from './endpoints.ts'
 import { type JsonSchema, jsonSchemaOf, type OpenApi, openApiOf } from './openapi.ts'
+
+const ENDPOINTS = await openAll()
 
 const api = openApiOf(ENDPOINTS, '1.2.3')
 const wire: OpenApi = JSON.parse(JSON.stringify(api))

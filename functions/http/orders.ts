@@ -4,16 +4,12 @@ import { orderDetailSchema, PAGES, QUERIES } from '../../shared/contracts/api/li
 import { idSchema } from '../../shared/contracts/scalars.ts'
 import { encodeWire } from '../../shared/contracts/wire.ts'
 import { readPositions } from '../../shared/flows/read-positions.ts'
-import { endpoint } from '../guard/endpoint.ts'
+import { door } from '../guard/endpoint.ts'
 import { HttpProblem } from '../guard/problem.ts'
 
-export const orderEndpoints = [
-  endpoint({
-    name: 'orders-list',
-    method: 'GET',
-    route: 'orders',
+export const orderDoors = {
+  'orders-list': door({
     summary: 'Orders, newest first.',
-    access: 'read',
     query: QUERIES.orders,
     answer: PAGES.orders,
     handle: async ({ context, query }) => ({
@@ -21,12 +17,8 @@ export const orderEndpoints = [
       cacheable: true,
     }),
   }),
-  endpoint({
-    name: 'order-detail',
-    method: 'GET',
-    route: 'orders/{id}',
+  'order-detail': door({
     summary: 'One order with its trail and its fills.',
-    access: 'read',
     path: z.strictObject({ id: idSchema }),
     answer: orderDetailSchema,
     handle: async ({ context, path }) => {
@@ -35,12 +27,8 @@ export const orderEndpoints = [
       return { body: encodeWire(orderDetailSchema, order), cacheable: true }
     },
   }),
-  endpoint({
-    name: 'fills-list',
-    method: 'GET',
-    route: 'fills',
+  'fills-list': door({
     summary: 'Fills, newest first.',
-    access: 'read',
     query: QUERIES.fills,
     answer: PAGES.fills,
     handle: async ({ context, query }) => ({
@@ -48,12 +36,8 @@ export const orderEndpoints = [
       cacheable: true,
     }),
   }),
-  endpoint({
-    name: 'positions-list',
-    method: 'GET',
-    route: 'positions',
+  'positions-list': door({
     summary: 'Positions with their mark; an unknown mark leaves the open profit UNKNOWN.',
-    access: 'read',
     query: QUERIES.positions,
     answer: PAGES.positions,
     handle: async ({ context, query }) => ({
@@ -61,4 +45,4 @@ export const orderEndpoints = [
       cacheable: true,
     }),
   }),
-]
+}

@@ -1,15 +1,11 @@
 /** One book at a glance. */
 import { overviewQuerySchema, overviewSchema } from '../../shared/contracts/api/overview.ts'
 import { encodeWire } from '../../shared/contracts/wire.ts'
-import { endpoint } from '../guard/endpoint.ts'
+import { door } from '../guard/endpoint.ts'
 
-export const overviewEndpoints = [
-  endpoint({
-    name: 'overview',
-    method: 'GET',
-    route: 'overview',
+export const overviewDoors = {
+  overview: door({
     summary: 'A book at a glance: trading state, session, exposure, profit of the day, ages. UNKNOWN is null.',
-    access: 'read',
     query: overviewQuerySchema,
     answer: overviewSchema,
     handle: async ({ context, query }) => {
@@ -18,4 +14,4 @@ export const overviewEndpoints = [
       return { body: encodeWire(overviewSchema, overview), cacheable: true }
     },
   }),
-]
+}

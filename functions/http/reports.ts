@@ -8,16 +8,12 @@ import {
 } from '../../shared/contracts/api/reports.ts'
 import type { Book } from '../../shared/contracts/books.ts'
 import { encodeWire } from '../../shared/contracts/wire.ts'
-import { endpoint } from '../guard/endpoint.ts'
+import { door } from '../guard/endpoint.ts'
 import { HttpProblem } from '../guard/problem.ts'
 
-export const reportEndpoints = [
-  endpoint({
-    name: 'reports-list',
-    method: 'GET',
-    route: 'reports/daily',
+export const reportDoors = {
+  'reports-list': door({
     summary: 'Days that have a report, newest first, of one book or of all.',
-    access: 'read',
     query: reportListQuerySchema,
     answer: reportListSchema,
     handle: async ({ context, query }) => {
@@ -25,12 +21,8 @@ export const reportEndpoints = [
       return { body: encodeWire(reportListSchema, { items, asOf: context.clock.now() }), cacheable: true }
     },
   }),
-  endpoint({
-    name: 'report-detail',
-    method: 'GET',
-    route: 'reports/daily/{date}',
+  'report-detail': door({
     summary: 'What one trading day came to: profit, trades, costs, refusals, schedule and incidents.',
-    access: 'read',
     path: reportPathSchema,
     query: reportQuerySchema,
     answer: dailyReportSchema,
@@ -40,12 +32,8 @@ export const reportEndpoints = [
       return { body: encodeWire(dailyReportSchema, report), cacheable: true }
     },
   }),
-  endpoint({
-    name: 'report-page',
-    method: 'GET',
-    route: 'reports/daily/{date}/page',
+  'report-page': door({
     summary: 'The same report as a page that needs no script.',
-    access: 'read',
     path: reportPathSchema,
     query: reportQuerySchema,
     handle: async ({ context, path, query }) => {
@@ -60,7 +48,7 @@ export const reportEndpoints = [
       }
     },
   }),
-]
+}
 
 const noReport = (book: Book, day: string): HttpProblem =>
   new HttpProblem(404, 'NO_SUCH_REPORT', `The book ${book} has no report of ${day}.`)

@@ -5,23 +5,20 @@ import { PAGES, QUERIES } from '../../shared/contracts/api/lists.ts'
 import { routeReportSchema, routeRequestSchema, runDetailSchema } from '../../shared/contracts/api/router.ts'
 import { idSchema } from '../../shared/contracts/scalars.ts'
 import { encodeWire } from '../../shared/contracts/wire.ts'
-import { routeSymbol } from '../../shared/flows/route-symbol.ts'
-import { endpoint } from '../guard/endpoint.ts'
+import { door } from '../guard/endpoint.ts'
 import { idempotencyKeyOf } from '../guard/idempotency.ts'
 import { HttpProblem } from '../guard/problem.ts'
 
-export const routerEndpoints = [
-  endpoint({
-    name: 'router-run',
-    method: 'POST',
-    route: 'router/run',
+export const routerDoors = {
+  'router-run': door({
     summary: 'Route one symbol: ingest, priors, strategy, risk, publish. Tells every gate it asked.',
-    access: 'operate',
     body: routeRequestSchema,
     answer: routeReportSchema,
     needsKey: (body) => (body as z.output<typeof routeRequestSchema>).publishOrders,
     handle: async (call) => {
       const startedMs = performance.now()
+      // Strategies, risk and regimes are loaded by the first run; lists need none of them.
+      const { routeSymbol } = await import('../../shared/flows/route-symbol.ts')
       const { desk } = call.context.config
       const runId = idOf('run', 'manual', call.actor, idempotencyKeyOf(call))
       const report = await routeSymbol({ ...call.context, settings: desk }, call.body, runId)
@@ -33,12 +30,8 @@ export const routerEndpoints = [
       }
     },
   }),
-  endpoint({
-    name: 'router-runs',
-    method: 'GET',
-    route: 'router/runs',
+  'router-runs': door({
     summary: 'Runs, newest first.',
-    access: 'read',
     query: QUERIES.runs,
     answer: PAGES.runs,
     handle: async ({ context, query }) => ({
@@ -46,12 +39,8 @@ export const routerEndpoints = [
       cacheable: true,
     }),
   }),
-  endpoint({
-    name: 'router-run-detail',
-    method: 'GET',
-    route: 'router/runs/{id}',
+  'router-run-detail': door({
     summary: 'One run with its gates, its trail and the state of its order.',
-    access: 'read',
     path: z.strictObject({ id: idSchema }),
     answer: runDetailSchema,
     handle: async ({ context, path }) => {
@@ -60,4 +49,4 @@ export const routerEndpoints = [
       return { body: encodeWire(runDetailSchema, run), cacheable: true }
     },
   }),
-]
+}

@@ -11,17 +11,13 @@ import { slotSchema } from '../../shared/contracts/schedule.ts'
 import { encodeWire } from '../../shared/contracts/wire.ts'
 import { planTask } from '../../shared/flows/plan-task.ts'
 import { readSchedule, shownOf } from '../../shared/flows/read-schedule.ts'
-import { endpoint } from '../guard/endpoint.ts'
+import { door } from '../guard/endpoint.ts'
 import { HttpProblem } from '../guard/problem.ts'
 import { runDue } from '../guard/timer.ts'
 
-export const scheduleEndpoints = [
-  endpoint({
-    name: 'schedule',
-    method: 'GET',
-    route: 'schedule',
+export const scheduleDoors = {
+  schedule: door({
     summary: 'The slots of a day: what ran, what is upcoming, overdue or missed, and why.',
-    access: 'read',
     query: scheduleQuerySchema,
     answer: scheduleSchema,
     handle: async ({ context, query }) => ({
@@ -29,12 +25,8 @@ export const scheduleEndpoints = [
       cacheable: true,
     }),
   }),
-  endpoint({
-    name: 'task-runs',
-    method: 'GET',
-    route: 'tasks/runs',
+  'task-runs': door({
     summary: 'Slots that something has touched, newest first.',
-    access: 'read',
     query: taskRunsQuerySchema,
     answer: taskRunsSchema,
     handle: async ({ context, query }) => ({
@@ -42,12 +34,8 @@ export const scheduleEndpoints = [
       cacheable: true,
     }),
   }),
-  endpoint({
-    name: 'task-run',
-    method: 'POST',
-    route: 'tasks/{name}',
+  'task-run': door({
     summary: 'Runs a job now in a slot of its own; the same day and slot again answers what the first did.',
-    access: 'operate',
     path: taskNameSchema,
     body: taskRequestSchema,
     answer: slotSchema,
@@ -63,4 +51,4 @@ export const scheduleEndpoints = [
       return { status: 202, body: encodeWire(slotSchema, shownOf(stored)) }
     },
   }),
-]
+}

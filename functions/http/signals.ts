@@ -3,15 +3,11 @@ import * as z from 'zod'
 import { PAGES, QUERIES } from '../../shared/contracts/api/lists.ts'
 import { symbolSchema } from '../../shared/contracts/scalars.ts'
 import { encodeWire } from '../../shared/contracts/wire.ts'
-import { endpoint } from '../guard/endpoint.ts'
+import { door } from '../guard/endpoint.ts'
 
-export const signalEndpoints = [
-  endpoint({
-    name: 'signals-of-symbol',
-    method: 'GET',
-    route: 'signals/{symbol}',
+export const signalDoors = {
+  'signals-of-symbol': door({
     summary: 'Bars of a symbol with filtered price, velocity, uncertainty and regime, newest first.',
-    access: 'read',
     path: z.strictObject({ symbol: symbolSchema }),
     query: QUERIES.signals,
     answer: PAGES.signals,
@@ -20,12 +16,8 @@ export const signalEndpoints = [
       cacheable: true,
     }),
   }),
-  endpoint({
-    name: 'regimes-list',
-    method: 'GET',
-    route: 'regimes',
+  'regimes-list': door({
     summary: 'Regime labels with volatility, momentum and uncertainty, newest first.',
-    access: 'read',
     query: QUERIES.regimes,
     answer: PAGES.regimes,
     handle: async ({ context, query }) => ({
@@ -33,4 +25,4 @@ export const signalEndpoints = [
       cacheable: true,
     }),
   }),
-]
+}

@@ -14,7 +14,7 @@ import { type Watchlist, watchlistSchema } from '../../shared/contracts/watchlis
 import { encodeWire } from '../../shared/contracts/wire.ts'
 import { currentWatchlist } from '../../shared/flows/lib/current-watchlist.ts'
 import { writeWatchlist } from '../../shared/flows/write-watchlist.ts'
-import { type Answer, endpoint } from '../guard/endpoint.ts'
+import { type Answer, door } from '../guard/endpoint.ts'
 import { HttpProblem } from '../guard/problem.ts'
 
 /** The book of a reader who names none. */
@@ -25,13 +25,9 @@ function answered(list: Watchlist | null, what: string): Answer {
   return { body: encodeWire(watchlistSchema, list), cacheable: true, version: list.asOf }
 }
 
-export const watchlistEndpoints = [
-  endpoint({
-    name: 'watchlist-current',
-    method: 'GET',
-    route: 'watchlist',
+export const watchlistDoors = {
+  'watchlist-current': door({
     summary: 'What the desk watches now: the newest opening or intraday list of the day, and the settings’ symbols.',
-    access: 'read',
     query: watchlistQuerySchema,
     answer: currentWatchlistSchema,
     handle: async ({ context, query: { book = DEFAULT_BOOK } }) => {
@@ -40,12 +36,8 @@ export const watchlistEndpoints = [
       return { body: encodeWire(currentWatchlistSchema, current), cacheable: true, version: current.asOf ?? 0 }
     },
   }),
-  endpoint({
-    name: 'watchlists-list',
-    method: 'GET',
-    route: 'watchlists',
+  'watchlists-list': door({
     summary: 'The newest list of each bucket, newest first; of every book where none is named.',
-    access: 'read',
     query: watchlistsQuerySchema,
     answer: watchlistsSchema,
     handle: async ({ context, query: { book, limit } }) => {
@@ -53,24 +45,16 @@ export const watchlistEndpoints = [
       return { body: encodeWire(watchlistsSchema, { items, asOf: context.clock.now() }), cacheable: true }
     },
   }),
-  endpoint({
-    name: 'watchlist-latest',
-    method: 'GET',
-    route: 'watchlists/{bucket}/latest',
+  'watchlist-latest': door({
     summary: 'The newest list of a bucket, with every symbol that was looked at and the gates it was asked.',
-    access: 'read',
     path: bucketPathSchema,
     query: watchlistQuerySchema,
     answer: watchlistSchema,
     handle: async ({ context, path: { bucket }, query: { book = DEFAULT_BOOK } }) =>
       answered(await context.watchlists.latest(book, bucket), `${bucket} in book ${book}`),
   }),
-  endpoint({
-    name: 'watchlist-of-day',
-    method: 'GET',
-    route: 'watchlists/{bucket}/{yyyymmdd}',
+  'watchlist-of-day': door({
     summary: 'The newest list of a bucket on a day.',
-    access: 'read',
     path: bucketDayPathSchema,
     query: watchlistQuerySchema,
     answer: watchlistSchema,
@@ -80,12 +64,8 @@ export const watchlistEndpoints = [
       return answered(list, `${path.bucket} of ${day} in book ${book}`)
     },
   }),
-  endpoint({
-    name: 'watchlist-write',
-    method: 'POST',
-    route: 'watchlists/{bucket}',
+  'watchlist-write': door({
     summary: 'Write a list of the day by hand. The opening list of a day is written once.',
-    access: 'operate',
     path: bucketPathSchema,
     body: writeWatchlistSchema,
     answer: watchlistSchema,
@@ -98,4 +78,4 @@ export const watchlistEndpoints = [
       return { body: encodeWire(watchlistSchema, list) }
     },
   }),
-]
+}

@@ -1,15 +1,16 @@
-/** The consumers of the hubs, each with the flow it gives its events to. */
+/** The consumers of the hubs, each with the flow it gives its events to. A flow is loaded by the first batch. */
 import type { Envelope } from '../../shared/contracts/envelope.ts'
-import { takeBars } from '../../shared/flows/take-bars.ts'
-import { type OrderEvent, takeOrders } from '../../shared/flows/take-orders.ts'
-import { takeRegimes, takeSignals } from '../../shared/flows/take-signals.ts'
+import type { OrderEvent } from '../../shared/flows/take-orders.ts'
 import type { Consumer } from '../guard/hub.ts'
 
 export const ORDERS: Consumer = {
   name: 'orders',
   hub: 'orders',
   group: 'orchestrator',
-  take: (context, events) => takeOrders(context, events as OrderEvent[]),
+  take: async (context, events) => {
+    const { takeOrders } = await import('../../shared/flows/take-orders.ts')
+    return await takeOrders(context, events as OrderEvent[])
+  },
 }
 
 const BARS: Consumer = {
@@ -17,6 +18,7 @@ const BARS: Consumer = {
   hub: 'bars',
   group: 'orchestrator',
   take: async (context, events) => {
+    const { takeBars } = await import('../../shared/flows/take-bars.ts')
     await takeBars({ ...context, settings: context.config.desk }, events as Envelope<'gatehouse.bar.v1'>[])
     return undefined
   },
@@ -27,6 +29,7 @@ const SIGNALS: Consumer = {
   hub: 'signals',
   group: 'orchestrator',
   take: async (context, events) => {
+    const { takeSignals } = await import('../../shared/flows/take-signals.ts')
     await takeSignals(context, events as Envelope<'gatehouse.signal.v1'>[])
     return undefined
   },
@@ -37,6 +40,7 @@ const REGIMES: Consumer = {
   hub: 'regimes',
   group: 'orchestrator',
   take: async (context, events) => {
+    const { takeRegimes } = await import('../../shared/flows/take-signals.ts')
     await takeRegimes(context, events as Envelope<'gatehouse.regime.v1'>[])
     return undefined
   },

@@ -1,7 +1,9 @@
 /** Who may call what: every endpoint with every way of saying who one is, and the answer that must follow. */
 import type { Endpoint } from '../guard/endpoint.ts'
-import { ENDPOINTS } from '../http/endpoints.ts'
+import { openAll } from '../http/endpoints.ts'
 import { type Desk, SMOKE } from './desk.ts'
+
+const ENDPOINTS = await openAll()
 
 /** An id that no row has. */
 export const NO_ID = '0'.repeat(32)

@@ -1,6 +1,6 @@
 /** One timer per job of the day, in UTC for both offsets of New York and for early closes; and the watch. */
 import type { Job } from '../../shared/contracts/schedule.ts'
-import { tick } from '../guard/timer.ts'
+import { tick } from '../guard/triggers.ts'
 
 /** Seconds, minutes, hours, days, months, weekdays. A tick that comes an hour early or late finds nothing due. */
 const TIMES: Readonly<Record<Job, string>> = {

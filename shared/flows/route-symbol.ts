@@ -13,6 +13,7 @@ import type { ClosureStore } from '../ports/closures.ts'
 import type { Ledger, StoredRun } from '../ports/ledger.ts'
 import { drainOutbox, type OutboxPorts, sendClaimed } from './lib/drain-outbox.ts'
 import { policyOf } from './lib/policy.ts'
+import { Unroutable } from './lib/unroutable.ts'
 
 export interface RoutePorts extends OutboxPorts {
   readonly ledger: Ledger
@@ -21,18 +22,6 @@ export interface RoutePorts extends OutboxPorts {
   /** Configured vendors by name. */
   readonly sources: ReadonlyMap<string, BarSource>
   readonly settings: DeskSettings
-}
-
-/** A request that can never succeed as it stands. Doors answer it with 422 and the field. */
-export class Unroutable extends Error {
-  override readonly name = 'Unroutable'
-  readonly field: string
-  readonly code: string
-  constructor(field: string, code: string, message: string) {
-    super(message)
-    this.field = field
-    this.code = code
-  }
 }
 
 /** Runs once per run id: a repetition answers from the stored run and sends what was left unsent. */
