@@ -25,7 +25,7 @@ if (filters.includes('--help')) {
   const startedMs = performance.now()
   const steps =
     filters.length === 0
-      ? [...(await runChecks()), await prepare('build', buildAll), await prepare('browser', prepareBrowser)]
+      ? (await Promise.all([runChecks(), prepare('build', buildAll), prepare('browser', prepareBrowser)])).flat()
       : []
   const failedSteps = steps.filter(({ passed }) => !passed).length
   const tests = await runTests(filters)

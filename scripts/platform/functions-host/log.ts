@@ -4,7 +4,7 @@
  * Lines are gathered and written once per turn of the event loop, because a write per line would cost more than a
  * whole HTTP invocation. flushSync() empties the buffer before the process ends on purpose.
  */
-import { openSync, write, writeSync } from 'node:fs'
+import { openSync, writeSync } from 'node:fs'
 
 export const LOG_LEVELS = ['trace', 'debug', 'information', 'warning', 'error', 'critical', 'none'] as const
 export type LogLevel = (typeof LOG_LEVELS)[number]
@@ -19,21 +19,16 @@ export interface Log {
 
 export function openLog(file: string | undefined, minimum: LogLevel): Log {
   const descriptor = file === undefined ? undefined : openSync(file, 'a')
-  const send = (text: string, done: () => void): unknown =>
-    descriptor === undefined ? process.stdout.write(text, done) : write(descriptor, text, done)
+  // At once, so that no line overtakes another and none is lost by a process that ends meanwhile.
+  const send = (text: string): unknown =>
+    descriptor === undefined ? process.stdout.write(text) : writeSync(descriptor, text)
   const least = LOG_LEVELS.indexOf(minimum)
   let buffered: string[] = []
-  let writing = false
   const enabled = (level: LogLevel): boolean => LOG_LEVELS.indexOf(level) >= least
   const flush = (): void => {
-    if (writing || buffered.length === 0) return
-    writing = true
     const text = buffered.join('')
     buffered = []
-    send(text, () => {
-      writing = false
-      flush()
-    })
+    if (text !== '') send(text)
   }
   return {
     enabled,
@@ -42,10 +37,6 @@ export function openLog(file: string | undefined, minimum: LogLevel): Log {
       buffered.push(`${JSON.stringify({ time: new Date().toISOString(), level, ...fields })}\n`)
       if (buffered.length === 1) setImmediate(flush)
     },
-    flushSync() {
-      const text = buffered.join('')
-      buffered = []
-      if (text !== '') writeSync(descriptor ?? process.stdout.fd, text)
-    },
+    flushSync: flush,
   }
 }
