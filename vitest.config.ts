@@ -40,7 +40,7 @@ const project = (name: string, include: string[], exclude: string[], timeoutMs: 
     hookTimeout: timeoutMs,
     environment: 'node' as const,
     pool: 'forks' as const,
-    // Every file puts away what it opened, so that files may share a process: starting one for each took a tenth of all.
+    // Every file puts away what it opened, so that files may share a process: one for each took a tenth of all time.
     isolate: false,
   },
 })
