@@ -10,7 +10,7 @@ import { KILL_POINTS } from '../../shared/ports/faults.ts'
 import { runSeeds, type SeedsSummary } from './run-seeds.ts'
 
 const SEEDS = 50
-const DESKS = 3
+const DESKS = 2
 const HITS_MIN = 2
 const WITHIN_MS = 240_000
 

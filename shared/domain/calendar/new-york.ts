@@ -50,11 +50,20 @@ function offsetAt(instant: Instant): number {
   return offsetMs
 }
 
+// Most questions to a calendar read and write the same few days, and that was half of their time.
+const texts = new Map<number, string>()
+const numbers = new Map<string, number>()
+
 /** The days since 1970-01-01 of a `YYYY-MM-DD` text, or null when there is no such day. */
 export function dayNumber(day: string): number | null {
+  const known = numbers.get(day)
+  if (known !== undefined) return known
   if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) return null
   const at = Date.parse(`${day}T00:00:00Z`)
-  return Number.isFinite(at) && dayText(at / DAY_MS) === day ? at / DAY_MS : null
+  if (!Number.isFinite(at) || dayText(at / DAY_MS) !== day) return null
+  if (numbers.size >= DAYS_MAX) numbers.clear()
+  numbers.set(day, at / DAY_MS)
+  return at / DAY_MS
 }
 
 /** The same for a text that the caller knows to be a day. Throws when it is none. */
@@ -63,9 +72,6 @@ export function knownDayNumber(day: string): number {
   assert(number !== null, `${JSON.stringify(day)} is not a day: write YYYY-MM-DD`)
   return number
 }
-
-// Most questions to a calendar write the same few days, and writing one was half of their time.
-const texts = new Map<number, string>()
 
 /** The `YYYY-MM-DD` text of a day number. */
 export function dayText(number: number): string {
