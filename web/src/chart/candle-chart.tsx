@@ -111,6 +111,9 @@ function markerOf(ink: string) {
     }) as const
 }
 
+/** Room beside the first and the last bar: half of a label, which the edge would cut. */
+const EDGE_PIXELS = 36
+
 interface CandleChartProps {
   readonly shape: ChartShape
   /** What the picture shows, for those who do not see it. */
@@ -154,7 +157,11 @@ export default function CandleChart({ shape, label }: CandleChartProps) {
   // A new day of bars starts whole; after that the reader's zoom is left alone.
   const firstTime = shape.candles[0]?.time
   useEffect(() => {
-    if (firstTime !== undefined) drawing.current?.chart.timeScale().fitContent()
+    if (firstTime === undefined) return
+    const last = shown.current.candles.length - 1
+    const width = drawing.current?.chart.timeScale().width() ?? 0
+    const margin = Math.max(1, (last * EDGE_PIXELS) / Math.max(EDGE_PIXELS, width - 2 * EDGE_PIXELS))
+    drawing.current?.chart.timeScale().setVisibleLogicalRange({ from: -margin, to: last + margin })
   }, [firstTime])
 
   return <div ref={host} className="chart" role="img" aria-label={label} />
