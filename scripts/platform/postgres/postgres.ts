@@ -5,13 +5,14 @@
  * process that started it is lost; if both were killed, the next start takes the orphan over.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Exit } from '../child.ts'
 import { childrenOf, commandOf, freePort, signal } from '../processes.ts'
 import { keptSecret } from '../secrets.ts'
 import { postgresBinaries } from './binaries.ts'
+import { isMissing, makeDataFolder, unreachable } from './cluster.ts'
 import { chooseIdentity, commandAs, own, type PostgresIdentity } from './identity.ts'
 
 export interface PostgresOptions {
@@ -64,7 +65,8 @@ export class LocalPostgres {
     const passwordFile = join(dir, 'password')
     const password = keptSecret(passwordFile, 'base64url').value
     own(identity, data)
-    if (isMissing(data)) await initialise(dir, passwordFile, identity, options)
+    if (isMissing(data))
+      await makeDataFolder(dir, passwordFile, { ...options, identity, durable: options.durable !== false })
     else await endOrphan(data)
     for (let attempt = 1; ; attempt++) {
       const port = options.port || (await freePort())
@@ -93,81 +95,6 @@ export class LocalPostgres {
     for (const pid of sessions) signal(pid, 'SIGKILL')
     await this.exited
   }
-}
-
-function isMissing(folder: string): boolean {
-  return statSync(folder, { throwIfNoEntry: false }) === undefined
-}
-
-/** Makes the data folder beside its place and moves it there when complete, so that a kill leaves none or all of it. */
-async function initialise(dir: string, passwordFile: string, identity: PostgresIdentity, options: PostgresOptions) {
-  const making = join(dir, 'data.making')
-  rmSync(making, { recursive: true, force: true })
-  mkdirSync(making, { mode: 0o700 })
-  own(identity, making, passwordFile)
-  const how = { identity, logFile: options.logFile }
-  if (options.durable === false) await copyPattern(how, making, readFileSync(passwordFile, 'utf8').trim())
-  else await makeCluster(how, making, passwordFile)
-  renameSync(making, join(dir, 'data'))
-}
-
-async function makeCluster(how: RunAs, data: string, passwordFile: string, ...more: string[]): Promise<void> {
-  const { initdb } = postgresBinaries()
-  const cluster = ['--encoding=UTF8', '--locale=C', '--auth=scram-sha-256', '--username=postgres', '--no-instructions']
-  await run(how, initdb, ['-D', data, `--pwfile=${passwordFile}`, ...cluster, ...more])
-  await tell(how, data, 'create database gatehouse')
-}
-
-/** One statement to a server that runs for it alone. */
-const tell = (how: RunAs, data: string, sql: string): Promise<void> =>
-  run(how, postgresBinaries().postgres, ['--single', '-D', data, 'postgres'], `${sql}\n`)
-
-/** Clusters that are made once and copied for homes that are thrown away; gone with the packages. */
-const PATTERNS_DIR = resolve(import.meta.dirname, '../../../node_modules/.cache/postgres')
-
-/** A home that may be lost is a copy with a password of its own, which takes a third of the time of a new cluster. */
-async function copyPattern(how: RunAs, data: string, password: string): Promise<void> {
-  const pattern = join(PATTERNS_DIR, `${postgresBinaries().version}-${how.identity}`)
-  if (isMissing(pattern)) await makePattern(how, pattern)
-  await run(how, 'cp', ['-R', `${pattern}/.`, data])
-  await tell(how, data, `alter role postgres password '${password}'`)
-}
-
-async function makePattern(how: RunAs, pattern: string): Promise<void> {
-  mkdirSync(PATTERNS_DIR, { recursive: true })
-  const making = mkdtempSync(`${pattern}-making-`)
-  const passwordFile = join(making, 'password')
-  const data = join(making, 'data')
-  keptSecret(passwordFile, 'base64url')
-  mkdirSync(data, { mode: 0o700 })
-  own(how.identity, making)
-  await makeCluster(how, data, passwordFile, '--no-sync')
-  try {
-    renameSync(data, pattern)
-  } catch (error) {
-    if (isMissing(pattern)) throw error // another starter was first: its pattern is as good
-  } finally {
-    rmSync(making, { recursive: true, force: true })
-  }
-}
-
-interface RunAs {
-  readonly identity: PostgresIdentity
-  readonly logFile: string
-}
-
-function run({ identity, logFile }: RunAs, binary: string, args: string[], input = '') {
-  const { program, args: line, ids } = commandAs(identity, binary, args)
-  const log = openSync(logFile, 'a')
-  const child = spawn(program, line, { ...ids, stdio: ['pipe', log, log], env: { ...process.env, LC_ALL: 'C' } })
-  closeSync(log)
-  child.stdin?.on('error', () => {}).end(input) // a child that died first reports by its exit code
-  return new Promise<void>((done, reject) => {
-    child.once('error', (error) => reject(unreachable(error, binary)))
-    child.once('exit', (code) =>
-      code === 0 ? done() : reject(new Error(`${binary} failed (${code}); see ${logFile}`)),
-    )
-  })
 }
 
 /** One start: the process once it accepts connections, or the words it died with. */
@@ -266,10 +193,4 @@ function lastWords(logFile: string, from: number): string {
   const lines = readFileSync(logFile).subarray(from).toString('utf8').split('\n')
   const telling = lines.filter((line) => /FATAL:|could not bind|error/i.test(line))
   return telling.map((line) => line.replace(/^.*?(FATAL|LOG): +/, '')).join('; ') || `no reason given; see ${logFile}`
-}
-
-function unreachable(error: Error, program: string): Error {
-  return new Error(
-    `cannot run ${program} (${error.message}); let the user "nobody" read the project, or set DATABASE_URL`,
-  )
 }
