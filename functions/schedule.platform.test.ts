@@ -134,6 +134,7 @@ describe('a job run by hand', () => {
       202,
       { job: 'session-open', slot: 'session-open:drill', status: 'COMPLETED', trigger: 'operator' },
     ])
+    expect(first.body.detail).toBe('09:30 to 16:00 ET; trading ACTIVE')
     const again = await desk.ask('/tasks/session-open', { json: { book: 'practice', slot: 'drill' } })
     expect([again.status, again.body]).toEqual([202, first.body])
     const copies = await Promise.all(

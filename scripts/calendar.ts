@@ -15,6 +15,7 @@ import {
   CALENDAR_HORIZON,
   type Closures,
   knownDayNumber,
+  minuteText,
   newYorkMinuteOf,
   weekdayOf,
 } from '../shared/domain/calendar/index.ts'
@@ -77,10 +78,8 @@ async function closuresHere(): Promise<Closures> {
 
 /** `09:30–16:00`, or `17:00–24:00` where it trades until midnight. */
 function newYorkTimes(opensAt: number, closesAt: number): string {
-  const clock = (minute: number): string => `${two(Math.floor(minute / 60))}:${two(minute % 60)}`
-  return `${clock(newYorkMinuteOf(opensAt))}–${clock(newYorkMinuteOf(closesAt) || 1_440)}`
+  return `${minuteText(newYorkMinuteOf(opensAt))}–${minuteText(newYorkMinuteOf(closesAt) || 1_440)}`
 }
-const two = (number: number): string => String(number).padStart(2, '0')
 
 /** `14:30–21:00`; a time of the next UTC day is marked. */
 function utcTimes(day: string, ...times: readonly number[]): string {

@@ -1,6 +1,5 @@
 /** The open marker: the bell of the day, with what the desk goes into it with. */
-import { isoOf } from '../base/instant.ts'
-import { calendarDay } from '../domain/calendar/index.ts'
+import { calendarDay, minuteText, newYorkMinuteOf } from '../domain/calendar/index.ts'
 import type { ClosureStore } from '../ports/closures.ts'
 import type { Ledger } from '../ports/ledger.ts'
 import type { Fence, JobEnd } from '../ports/schedule.ts'
@@ -13,6 +12,7 @@ export async function openSession(
   if (known.kind !== 'session') return { kind: 'skipped', reason: 'SESSION_CLOSED', detail: null }
   const { state } = await ports.ledger.tradingState()
   const { opensAt, closesAt, early } = known.session
-  const detail = `${isoOf(opensAt)} to ${isoOf(closesAt)}${early ? ', closes early' : ''}; trading ${state}`
+  const [from, to] = [opensAt, closesAt].map((at) => minuteText(newYorkMinuteOf(at)))
+  const detail = `${from} to ${to} ET${early ? ', closes early' : ''}; trading ${state}`
   return { kind: 'done', left: [{ what: 'session', count: 1 }], detail }
 }

@@ -14,6 +14,7 @@ import {
   dayText,
   horizonWarning,
   isTradingDay,
+  minuteText,
   newYorkInstant,
   newYorkMinuteOf,
   nextTradingDay,
@@ -206,5 +207,14 @@ describe('properties', () => {
     expect(isoOf(newYorkInstant('2014-03-09', 150))).toBe('2014-03-09T07:30:00.000Z')
     expect(isoOf(newYorkInstant('2014-11-02', 90))).toBe('2014-11-02T05:30:00.000Z')
     expect(isoOf(newYorkInstant('2014-11-02', 1_440))).toBe('2014-11-03T05:00:00.000Z')
+  })
+
+  test.each([
+    [0, '00:00'],
+    [570, '09:30'],
+    [570.99, '09:30'],
+    [1_440, '24:00'],
+  ])('minute %d of a day is written %s', (minute, text) => {
+    expect(minuteText(minute)).toBe(text)
   })
 })

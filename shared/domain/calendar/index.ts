@@ -16,6 +16,7 @@ export {
   dayNumber,
   dayText,
   knownDayNumber,
+  minuteText,
   newYorkInstant,
   newYorkInstantOn,
   newYorkMinuteOf,

@@ -99,6 +99,13 @@ export function newYorkMinuteOf(instant: Instant): number {
   return (local - Math.floor(local / DAY_MS) * DAY_MS) / MINUTE_MS
 }
 
+/** `HH:MM` of a minute of the day, 24:00 at its end; a fraction has not passed yet. */
+export function minuteText(minuteOfDay: number): string {
+  const minute = Math.floor(minuteOfDay)
+  const two = (number: number): string => String(number).padStart(2, '0')
+  return `${two(Math.floor(minute / 60))}:${two(minute % 60)}`
+}
+
 /**
  * The instant at which the wall clock in New York shows `minuteOfDay` (0 to 1440, fractions allowed) on `day`.
  * A minute that the clock skips in spring is read as one hour later; one that it shows twice in autumn as the first.

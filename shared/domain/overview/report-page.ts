@@ -6,7 +6,7 @@ import { fixedText, signedText } from '../../base/number-text.ts'
 import type { DailyReport } from '../../contracts/api/reports.ts'
 import { wordsOf } from '../../contracts/reasons.ts'
 import type { Slot } from '../../contracts/schedule.ts'
-import { newYorkMinuteOf, tradingDayOf } from '../calendar/index.ts'
+import { minuteText, newYorkMinuteOf, tradingDayOf } from '../calendar/index.ts'
 import { STYLE } from './page-style.ts'
 
 export function reportPage(report: DailyReport): string {
@@ -45,11 +45,9 @@ const gain = (value: Decimal): Cell => {
 
 /** New York's clock and UTC, each with its date where that is not the day of the report. */
 function clockOf(at: Instant, day: string | null): { readonly newYork: string; readonly utc: string } {
-  const minute = Math.floor(newYorkMinuteOf(at))
-  const two = (number: number): string => String(number).padStart(2, '0')
   const dated = (date: string, time: string): string => (date === day ? time : `${date} ${time}`)
   return {
-    newYork: `${dated(tradingDayOf(at), `${two(Math.floor(minute / 60))}:${two(minute % 60)}`)} ET`,
+    newYork: `${dated(tradingDayOf(at), minuteText(newYorkMinuteOf(at)))} ET`,
     utc: `${dated(isoOf(at).slice(0, 10), isoOf(at).slice(11, 16))} UTC`,
   }
 }

@@ -2,7 +2,7 @@
 import { type Instant, MINUTE_MS } from '../../base/instant.ts'
 import type { ReasonCode } from '../../contracts/reasons.ts'
 import type { Job } from '../../contracts/schedule.ts'
-import { type Closures, calendarDay, OPEN_MINUTE, type Session } from '../calendar/index.ts'
+import { type Closures, calendarDay, minuteText, OPEN_MINUTE, type Session } from '../calendar/index.ts'
 
 export interface PlannedSlot {
   readonly day: string
@@ -52,7 +52,7 @@ const DAY: readonly Entry[] = [
 ]
 
 function refresh(minute: number, until: Time): Entry {
-  const text = `${String(Math.floor(minute / 60)).padStart(2, '0')}${String(minute % 60).padStart(2, '0')}`
+  const text = minuteText(minute).replace(':', '')
   return { job: 'intraday-refresh', slot: `intraday-refresh-${text}`, time: { at: minute }, until, inSession: true }
 }
 
