@@ -10,7 +10,7 @@ import { sideSchema, strategySchema } from '../../contracts/scalars.ts'
 import type { PositionPage } from '../../ports/reads.ts'
 import type { Database } from './database.ts'
 import { Filter, pageOfRows } from './sql/page.ts'
-import { decimalColumn, instantColumn, parseRows } from './sql/rows.ts'
+import { decimalColumn, fillFigures, instantColumn, parseRows } from './sql/rows.ts'
 
 const book = z.enum(BOOKS)
 
@@ -83,15 +83,9 @@ const fillSchema = z
     book,
     symbol: z.string(),
     side: sideSchema,
-    qty: decimalColumn,
-    price: decimalColumn,
-    fee: decimalColumn,
-    cost: decimalColumn.nullable(),
-    spread: decimalColumn.nullable(),
+    ...fillFigures,
     spread_source: z.enum(['quoted', 'assumed']).nullable(),
-    pnl: decimalColumn.nullable(),
     filled_at: instantColumn,
-    synthetic: z.boolean(),
   })
   .transform(({ order_id, spread_source, filled_at, ...row }) => ({
     ...row,

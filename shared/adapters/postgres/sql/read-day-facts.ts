@@ -8,7 +8,7 @@ import type { DayFacts } from '../../../domain/overview/index.ts'
 import type { DayBounds } from '../../../ports/reports.ts'
 import type { Database, Row } from '../database.ts'
 import { SLOT_COLUMNS, slotRowSchema } from '../schedule.ts'
-import { countColumn, decimalColumn, instantColumn, parseRows } from './rows.ts'
+import { countColumn, decimalColumn, fillFigures, instantColumn, parseRows } from './rows.ts'
 
 /** Rows of one kind that a report is made of. A day with more has no report, rather than one of a part of it. */
 const ROWS_MAX = 50_000
@@ -66,15 +66,7 @@ const SLOTS_SQL = `
   select ${SLOT_COLUMNS} from ops.schedule_slots where book = $1 and day = $2::date
   limit ${ROWS_MAX + 1}`
 
-const fillSchema = z.object({
-  qty: decimalColumn,
-  price: decimalColumn,
-  fee: decimalColumn,
-  cost: decimalColumn.nullable(),
-  spread: decimalColumn.nullable(),
-  pnl: decimalColumn.nullable(),
-  synthetic: z.boolean(),
-})
+const fillSchema = z.object(fillFigures)
 
 const decisionSchema = z.object({
   ordered: z.boolean(),
