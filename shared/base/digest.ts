@@ -1,19 +1,9 @@
 /** Content digests and deterministic ids: the same logical event has the same id wherever and whenever it is made. */
+import { rememberingNames } from './memory.ts'
 import { sha256Hex } from './sha256.ts'
 
-/** Names of fields are few and come again; longer or later ones are quoted anew each time. */
-const QUOTED_NAMES_MAX = 2_000
-const QUOTED_LENGTH_MAX = 60
-const quotedNames = new Map<string, string>()
-
-/** The name as it stands before its value. */
-function quoted(name: string): string {
-  const before = quotedNames.get(name)
-  if (before !== undefined) return before
-  const text = `${JSON.stringify(name)}:`
-  if (name.length <= QUOTED_LENGTH_MAX && quotedNames.size < QUOTED_NAMES_MAX) quotedNames.set(name, text)
-  return text
-}
+/** The name of a field as it stands before its value. */
+const quoted = rememberingNames((name) => `${JSON.stringify(name)}:`)
 
 /** JSON with the keys of every object sorted, so that equal values have equal text. */
 export function canonicalJson(value: unknown): string {

@@ -4,25 +4,12 @@
  */
 import type * as z from 'zod'
 import { encode, safeParse } from 'zod'
+import { rememberingNames } from '../base/memory.ts'
 
-/** The contracts have a few hundred names; a stranger's are remembered up to these bounds, and spelled anew beyond. */
-const REMEMBERED_NAMES_MAX = 2_000
-const REMEMBERED_LENGTH_MAX = 60
-
-/** The same names come with every event, so each is looked at once. */
-function remembering<T extends string | boolean>(look: (name: string) => T): (name: string) => T {
-  const known = new Map<string, T>()
-  return (name) => {
-    const before = known.get(name)
-    if (before !== undefined) return before
-    const found = look(name)
-    if (name.length <= REMEMBERED_LENGTH_MAX && known.size < REMEMBERED_NAMES_MAX) known.set(name, found)
-    return found
-  }
-}
-
-export const snakeOf = remembering((name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`))
-export const camelOf = remembering((name) => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()))
+export const snakeOf = rememberingNames((name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`))
+export const camelOf = rememberingNames((name) =>
+  name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()),
+)
 
 /** Deepest nesting that is read from the outside; deeper values are refused as they stand. */
 const DEPTH_MAX = 16
@@ -58,7 +45,7 @@ export type Decoded<T> =
 
 /** NUL and halves of characters have no place in a table, so a text with one would fail where it is stored. */
 const isStorable = (text: string): boolean => text.isWellFormed() && !text.includes('\0')
-const isOurs = remembering((name) => !/[A-Z]/.test(name) && isStorable(name))
+const isOurs = rememberingNames((name) => !/[A-Z]/.test(name) && isStorable(name))
 
 /** Faults that no schema sees. Names with capitals would let two spellings of one field disagree. */
 function collectForeign(value: unknown, path: string, depth: number, faults: FieldError[]): void {

@@ -3,6 +3,7 @@ import { fromEpochMilliseconds, toZonedDateTimeISO } from 'temporal-polyfill/fns
 import { getTimeZoneTransition, offsetNanoseconds } from 'temporal-polyfill/fns/ZonedDateTime'
 import { assert } from '../../base/assert.ts'
 import { DAY_MS, HOUR_MS, type Instant, MINUTE_MS } from '../../base/instant.ts'
+import { memoryOf } from '../../base/memory.ts'
 
 const ZONE = 'America/New_York'
 /** The zone's two offsets from UTC since 1918. */
@@ -21,11 +22,9 @@ interface YearOfClock {
 }
 
 // The zone tables cost milliseconds to ask and change only with the platform, so each year is asked once per process.
-const years = new Map<number, YearOfClock>()
+const years = memoryOf<number, YearOfClock>(YEARS_MAX)
 
 function clockOfYear(year: number): YearOfClock {
-  const known = years.get(year)
-  if (known) return known
   const end = Date.UTC(year + 1, 0, 1)
   let zoned = toZonedDateTimeISO(fromEpochMilliseconds(Date.UTC(year, 0, 1)), ZONE)
   const startOffsetMs = offsetNanoseconds(zoned) / 1_000_000
@@ -36,34 +35,29 @@ function clockOfYear(year: number): YearOfClock {
     changes.push({ at: next.epochMilliseconds, offsetMs: offsetNanoseconds(next) / 1_000_000 })
     zoned = next
   }
-  if (years.size >= YEARS_MAX) years.clear()
-  const clock = { startOffsetMs, changes }
-  years.set(year, clock)
-  return clock
+  return { startOffsetMs, changes }
 }
 
 /** New York time minus UTC at an instant, in milliseconds (negative). */
 function offsetAt(instant: Instant): number {
-  const clock = clockOfYear(new Date(instant).getUTCFullYear())
+  const year = new Date(instant).getUTCFullYear()
+  const clock = years(year, () => clockOfYear(year))
   let offsetMs = clock.startOffsetMs
   for (const change of clock.changes) if (instant >= change.at) offsetMs = change.offsetMs
   return offsetMs
 }
 
 // Most questions to a calendar read and write the same few days, and that was half of their time.
-const texts = new Map<number, string>()
-const numbers = new Map<string, number>()
+const texts = memoryOf<number, string>(DAYS_MAX)
+const numbers = memoryOf<string, number | null>(DAYS_MAX)
 
 /** The days since 1970-01-01 of a `YYYY-MM-DD` text, or null when there is no such day. */
 export function dayNumber(day: string): number | null {
-  const known = numbers.get(day)
-  if (known !== undefined) return known
   if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) return null
-  const at = Date.parse(`${day}T00:00:00Z`)
-  if (!Number.isFinite(at) || dayText(at / DAY_MS) !== day) return null
-  if (numbers.size >= DAYS_MAX) numbers.clear()
-  numbers.set(day, at / DAY_MS)
-  return at / DAY_MS
+  return numbers(day, () => {
+    const at = Date.parse(`${day}T00:00:00Z`)
+    return Number.isFinite(at) && dayText(at / DAY_MS) === day ? at / DAY_MS : null
+  })
 }
 
 /** The same for a text that the caller knows to be a day. Throws when it is none. */
@@ -75,12 +69,7 @@ export function knownDayNumber(day: string): number {
 
 /** The `YYYY-MM-DD` text of a day number. */
 export function dayText(number: number): string {
-  const known = texts.get(number)
-  if (known) return known
-  const text = new Date(number * DAY_MS).toISOString().slice(0, 10)
-  if (texts.size >= DAYS_MAX) texts.clear()
-  texts.set(number, text)
-  return text
+  return texts(number, () => new Date(number * DAY_MS).toISOString().slice(0, 10))
 }
 
 /** 0 Sunday to 6 Saturday. */

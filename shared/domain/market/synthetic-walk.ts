@@ -6,6 +6,7 @@
  */
 import { assert } from '../../base/assert.ts'
 import { fnv1a } from '../../base/digest.ts'
+import { memoryOf } from '../../base/memory.ts'
 import { normal, seededRandom } from '../../base/random.ts'
 import type { Session } from '../calendar/index.ts'
 import { practiceMember } from './practice-universe.ts'
@@ -45,7 +46,7 @@ export interface SyntheticDay {
   readonly temper: Temper | null
 }
 
-const walks = new Map<string, ReadonlyMap<string, SyntheticDay>>()
+const walks = memoryOf<string, ReadonlyMap<string, SyntheticDay>>(WALKS_MAX)
 
 function run(symbol: string, seed: number): ReadonlyMap<string, SyntheticDay> {
   const member = practiceMember(symbol)
@@ -76,15 +77,7 @@ const bounded = (log: number, level: number): number =>
 
 /** The frame of one session of a symbol. The day must be a session within the calendar. */
 export function syntheticDay(symbol: string, seed: number, day: string): SyntheticDay {
-  const key = `${symbol} ${seed}`
-  let walk = walks.get(key)
-  if (!walk) {
-    walk = run(symbol, seed)
-    const oldest = walks.keys().next()
-    if (walks.size >= WALKS_MAX && !oldest.done) walks.delete(oldest.value)
-    walks.set(key, walk)
-  }
-  const found = walk.get(day)
+  const found = walks(`${symbol} ${seed}`, () => run(symbol, seed)).get(day)
   assert(found, `${day} is not a session of the calendar`)
   return found
 }

@@ -1,6 +1,7 @@
 /** Minute bars of the synthetic market within one session, and every longer bar made of them. */
 import { fnv1a } from '../../base/digest.ts'
 import { type Instant, MINUTE_MS } from '../../base/instant.ts'
+import { memoryOf } from '../../base/memory.ts'
 import { normal, type Random, seededRandom } from '../../base/random.ts'
 import type { Bar } from '../../contracts/bars.ts'
 import type { Interval } from '../../contracts/scalars.ts'
@@ -18,6 +19,8 @@ const CENT = 0.01
 
 export const cents = (price: number): number => Math.max(Math.round(price * 100), 1) / 100
 
+/** Lengths of a session: whole, early, and room for what a calendar may bring. */
+const SHAPES_MAX = 8
 /** Day bars kept in memory, the history of a practice universe; the oldest are forgotten first. */
 const DAY_BARS_MAX = 40_000
 
@@ -32,21 +35,17 @@ interface MinuteShape {
   readonly passed: number
 }
 
-const shapes = new Map<number, readonly MinuteShape[]>()
+const shapes = memoryOf<number, readonly MinuteShape[]>(SHAPES_MAX)
 
-/** The U of a session; there are only whole and early sessions, so each shape is made once. */
+/** The U of a session. */
 function shapeOf(minutes: number): readonly MinuteShape[] {
-  const known = shapes.get(minutes)
-  if (known) return known
   const weights = Array.from({ length: minutes }, (_, minute) => liveliness((minute + 0.5) / minutes))
   const total = weights.reduce((sum, weight) => sum + weight, 0)
   let passed = 0
-  const shape = weights.map((lively) => {
+  return weights.map((lively) => {
     passed += lively / total
     return { lively, deviation: Math.sqrt(lively / total), passed }
   })
-  shapes.set(minutes, shape)
-  return shape
 }
 
 /** Closing log prices of the minutes: a bridge from the day's open to its close, with the variance of the U. */
@@ -70,7 +69,7 @@ function syntheticMinutes(symbol: string, seed: number, day: string): readonly B
   const frame = syntheticDay(symbol, seed, day)
   const random = seededRandom(fnv1a(`minutes ${frame.seed}`))
   const minutes = (frame.session.closesAt - frame.session.opensAt) / MINUTE_MS
-  const shape = shapeOf(minutes)
+  const shape = shapes(minutes, () => shapeOf(minutes))
   const logs = minuteLogs(frame, shape, random)
   const taste = fnv1a(symbol) % 1_000
   const dayVolume =
@@ -139,17 +138,8 @@ export function syntheticBars(
 const barsOf = (interval: Interval, minutes: readonly Bar[]): readonly Bar[] =>
   interval === '1Min' ? minutes : aggregate(minutes, interval, Number.POSITIVE_INFINITY)
 
-const dayBars = new Map<string, readonly Bar[]>()
+const dayBars = memoryOf<string, readonly Bar[]>(DAY_BARS_MAX)
 
 /** The whole session as one bar, or none when nothing traded. Scans and histories ask for the same days again. */
-function dayBar(symbol: string, seed: number, day: string): readonly Bar[] {
-  const key = `${symbol} ${seed} ${day}`
-  let bars = dayBars.get(key)
-  if (!bars) {
-    bars = barsOf('1Day', syntheticMinutes(symbol, seed, day))
-    const oldest = dayBars.keys().next()
-    if (dayBars.size >= DAY_BARS_MAX && !oldest.done) dayBars.delete(oldest.value)
-    dayBars.set(key, bars)
-  }
-  return bars
-}
+const dayBar = (symbol: string, seed: number, day: string): readonly Bar[] =>
+  dayBars(`${symbol} ${seed} ${day}`, () => barsOf('1Day', syntheticMinutes(symbol, seed, day)))
