@@ -21,6 +21,7 @@ import {
 } from '../shared/domain/calendar/index.ts'
 import { readCalendar } from '../shared/flows/read-calendar.ts'
 import { UsageError } from './lib/desk.ts'
+import { textTable } from './lib/text-table.ts'
 import { readAddresses } from './platform/home.ts'
 
 const HELP = `Prints which days trade and when, in New York time and in UTC.
@@ -103,16 +104,7 @@ function tableOf(calendar: Calendar): string {
     const weekday = WEEKDAYS[weekdayOf(knownDayNumber(row.day))] ?? ''
     return [row.day, weekday, ...hoursOf(calendar, row), noteOf(row)]
   })
-  const table = [['day', '', 'New York', 'UTC', ''], ...rows]
-  const widths = table[0]?.map((_, column) => Math.max(...table.map((row) => row[column]?.length ?? 0))) ?? []
-  return table
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n')
+  return textTable([['day', '', 'New York', 'UTC', ''], ...rows])
 }
 
 function summaryOf({ market, from, to, horizon, days }: Calendar): string {

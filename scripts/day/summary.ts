@@ -1,19 +1,8 @@
 /** The day's outcome as a few lines for a terminal. */
 import { add, ZERO } from '../../shared/base/decimal.ts'
+import { textTable } from '../lib/text-table.ts'
 import { shortValue, timeOf } from './markdown.ts'
 import type { DayReport } from './report.ts'
-
-function columns(rows: readonly (readonly string[])[]): string {
-  const widths = (rows[0] ?? []).map((_, index) => Math.max(...rows.map((row) => (row[index] ?? '').length)))
-  return rows
-    .map((row) =>
-      row
-        .map((cell, index) => cell.padEnd(widths[index] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n')
-}
 
 /** One row per symbol, then every distinct refusal with how often it came. */
 export function summaryOf(report: DayReport): string {
@@ -56,9 +45,9 @@ export function summaryOf(report: DayReport): string {
   return [
     title,
     '',
-    columns([head, ...rows]),
+    textTable([head, ...rows]),
     ...(fills.length > 0 ? ['', 'fills', ...fills] : []),
-    ...(refusals.length > 0 ? ['', 'refusals (first value of each gate)', columns(refusals)] : []),
+    ...(refusals.length > 0 ? ['', 'refusals (first value of each gate)', textTable(refusals)] : []),
   ].join('\n')
 }
 
@@ -75,7 +64,7 @@ export function rangeSummaryOf(days: readonly (DayReport | { readonly day: strin
     return [one.day, ...[decisions, refusals, orders, fills].map(String), `${net_pnl}`]
   })
   const counts = [count((t) => t.decisions), count((t) => t.refusals), count((t) => t.orders), count((t) => t.fills)]
-  return columns([
+  return textTable([
     ['day', 'decisions', 'refusals', 'orders', 'fills', 'net P&L'],
     ...rows,
     ['all', ...counts, `${sum}`],

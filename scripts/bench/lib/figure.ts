@@ -1,4 +1,5 @@
 /** A figure: what was measured, beside a bound measured in the same run, so that the machine cancels out. */
+import { textTable } from '../../lib/text-table.ts'
 
 export interface Bound {
   /** What the bound is, in words. */
@@ -82,11 +83,5 @@ export function tableOf(figures: readonly Figure[]): string {
           met === null ? '' : met ? 'met' : 'MISSED',
         ],
   )
-  const widths = header.map((_, column) => Math.max(...[header, ...rows].map((row) => (row[column] ?? '').length)))
-  const line = (cells: readonly string[]): string =>
-    cells
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd()
-  return [header, ...rows].map(line).join('\n')
+  return textTable([header, ...rows])
 }
