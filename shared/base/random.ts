@@ -24,3 +24,22 @@ export function normal(random: Random): number {
 export function integerBetween(random: Random, low: number, high: number): number {
   return low + Math.floor(random() * (high - low + 1))
 }
+
+/** Murmur3's finaliser (Appleby, 2011): every bit of the input changes every bit of the output. */
+function mixed32(value: number): number {
+  let bits = value | 0
+  bits = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b)
+  bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35)
+  return bits ^ (bits >>> 16)
+}
+
+/**
+ * Uniform number in [0, 1) by its place, not by its turn: equal (study, trial, draw) give the equal number on every
+ * machine, in any order and by any number of workers.
+ */
+export function uniformAt(study: number, trial: number, draw: number): number {
+  const key = mixed32(
+    mixed32(mixed32(study + 0x9e3779b9) ^ Math.imul(trial + 1, 0x85ebca77)) ^ Math.imul(draw + 1, 0xc2b2ae3d),
+  )
+  return (mixed32(key + 0x27d4eb2f) >>> 0) / 4_294_967_296
+}

@@ -10,8 +10,9 @@ import type { Import } from '../source.ts'
 
 /** The rooms of the domain; each may import those before it. */
 export const ROOMS = [
-  ...['calendar', 'schedule', 'market', 'options', 'health', 'regime', 'structure', 'prediction', 'strategy'],
-  ...['orders', 'risk', 'universe', 'router', 'backtest', 'study', 'alerts', 'overview'],
+  ...['calendar', 'schedule', 'market', 'indicators', 'options', 'health', 'regime', 'structure', 'prediction'],
+  ...['strategy', 'orders', 'risk', 'universe', 'router', 'performance', 'overfitting', 'backtest', 'research'],
+  ...['study', 'alerts', 'overview'],
 ] as const
 
 const KINDS = ['base', 'contracts', 'domain', 'ports', 'flows', 'adapters', 'workers', 'config'] as const

@@ -41,7 +41,7 @@ export const routeRequestSchema = z
 export type RouteRequest = z.infer<typeof routeRequestSchema>
 
 /** One gate that was asked, what it saw and what it wanted. */
-const gateSchema = z.strictObject({
+export const gateSchema = z.strictObject({
   gate: z.string(),
   verdict: z.enum(['PASS', 'BLOCKED', 'UNKNOWN']),
   /** What was measured; null is UNKNOWN. */

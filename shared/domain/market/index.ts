@@ -16,6 +16,7 @@
  */
 export { adjuster, type FactorRow } from './adjust.ts'
 export { aggregate, bucketAt } from './aggregate.ts'
+export { type BarColumns, barColumns } from './bar-columns.ts'
 export { offlineFrame, offlineNextBar } from './offline.ts'
 export { PRACTICE_SYMBOLS } from './practice-universe.ts'
 export { syntheticBars } from './synthetic.ts'

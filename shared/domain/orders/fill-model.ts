@@ -2,35 +2,24 @@
  * The fill model of simulated books: the next tradable price, half the spread, slippage, fees, and a share of the
  * volume.
  */
-import {
-  absolute,
-  add,
-  compare,
-  type Decimal,
-  decimal,
-  isPositive,
-  multiply,
-  round,
-  smaller,
-  subtract,
-  truncate,
-} from '../../base/decimal.ts'
+import { type Decimal, decimal, divide, isPositive, round, smaller, subtract, truncate } from '../../base/decimal.ts'
 import { idOf } from '../../base/digest.ts'
 import type { Instant } from '../../base/instant.ts'
 import type { Bar } from '../../contracts/bars.ts'
 import type { Book } from '../../contracts/books.ts'
 import type { Fill, OrderStatus } from '../../contracts/orders.ts'
 import type { Side } from '../../contracts/scalars.ts'
+import {
+  type ExecutionCosts,
+  exactMicros,
+  executionMicros,
+  feeMicros,
+  MICROS_PER_USD,
+  microsOf,
+  spreadUsd,
+} from './execution.ts'
 
-export interface FillModel {
-  /** Slippage against the trader, in basis points of the reference price. */
-  readonly slippageBps: number
-  /** Full spread in basis points where the vendor quotes none; fills made with it say `assumed`. */
-  readonly assumedSpreadBps: number
-  /** Dollars per share. */
-  readonly feePerShare: number
-  /** Dollars per fill at least. */
-  readonly feeMin: number
+export interface FillModel extends ExecutionCosts {
   /** Largest share of a bar's volume that one order may take, between 0 and 1. */
   readonly participationMax: number
 }
@@ -76,12 +65,9 @@ export function fillOnBar(order: WorkingOrder, bar: Bar, model: FillModel): Fill
   const qty = smaller(open, tradable)
   if (!isPositive(qty)) return { kind: 'not_yet', why: 'no_volume' }
 
-  const reference = round(decimal(bar.open), 6)
-  const spread = bar.spread ?? (bar.open * model.assumedSpreadBps) / 10_000
-  const slippage = (bar.open * model.slippageBps) / 10_000
-  const away = round(decimal(spread / 2 + slippage), 6)
-  const price = centsAgainst(order.side, order.side === 'buy' ? add(reference, away) : subtract(reference, away))
-  const fee = round(multiply(decimal(model.feePerShare), qty), 6)
+  const shares = Number(qty)
+  const price = executionMicros(order.side === 'buy' ? 1 : -1, bar.open, bar.spread ?? Number.NaN, model)
+  const spread = spreadUsd(bar.spread ?? Number.NaN, bar.open, model)
   return {
     kind: 'filled',
     fill: {
@@ -91,9 +77,9 @@ export function fillOnBar(order: WorkingOrder, bar: Bar, model: FillModel): Fill
       symbol: order.symbol,
       side: order.side,
       qty,
-      price,
-      fee: compare(fee, decimal(model.feeMin)) < 0 ? decimal(model.feeMin) : fee,
-      cost: round(multiply(absolute(subtract(price, reference)), qty), 6),
+      price: decimalOfMicros(price),
+      fee: decimalOfMicros(feeMicros(shares, price * shares, model)),
+      cost: decimalOfMicros(exactMicros(Math.abs(price - microsOf(bar.open)) * shares)),
       spread: round(decimal(spread), 6),
       spreadSource: bar.spread === null ? 'assumed' : 'quoted',
       filledAt: bar.opensAt,
@@ -102,9 +88,4 @@ export function fillOnBar(order: WorkingOrder, bar: Bar, model: FillModel): Fill
   }
 }
 
-/** Rounds to whole cents, up for a buyer and down for a seller, and never below one cent. */
-function centsAgainst(side: Side, price: Decimal): Decimal {
-  const down = truncate(price, 2)
-  const cents = side === 'buy' && compare(down, price) < 0 ? add(down, '0.01') : down
-  return compare(cents, '0.01') < 0 ? '0.01' : cents
-}
+const decimalOfMicros = (micros: number): Decimal => divide(decimal(micros), decimal(MICROS_PER_USD))

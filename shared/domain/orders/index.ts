@@ -10,7 +10,18 @@
  * 4. A buyer never pays less than the reference price, a seller never gets more.
  * 5. A position equals the signed sum of its fills, whatever their order of arrival.
  */
+
 export { bookExecution } from './book-execution.ts'
+export {
+  type Direction,
+  type ExecutionCosts,
+  exactMicros,
+  executionMicros,
+  feeMicros,
+  MICROS_PER_USD,
+  microsOf,
+  spreadUsd,
+} from './execution.ts'
 export { fillOnBar, PAPER_FILL_MODEL, type WorkingOrder } from './fill-model.ts'
 export { type FilledOrders, fillWorkingOrders } from './fill-working.ts'
 export { advanceStatus, isWorking, statusAfterFill } from './lifecycle.ts'

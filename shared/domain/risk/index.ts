@@ -12,4 +12,5 @@
 export { type Approved, approve, revive } from './approval.ts'
 export { fractionalKelly } from './kelly.ts'
 export { killSwitch, type StoredState } from './kill-switch.ts'
+export { SIZE_REFUSALS, type SizeRails, sharesToOrder } from './position-size.ts'
 export { DEFAULT_RISK_LIMITS, lossAtStopRail, type RiskLimits, sizeOrder } from './sizing.ts'

@@ -1,6 +1,7 @@
 /** Sizing: from odds and limits to whole shares, each rail a gate with its value and threshold. */
 import type { Gate } from '../../contracts/api/router.ts'
 import type { ReasonCode } from '../../contracts/reasons.ts'
+import { lossAtStop, wholeShares } from './position-size.ts'
 
 export interface RiskLimits {
   /** Dollars that fractions refer to. */
@@ -79,7 +80,7 @@ export function sizeOrder(input: SizingInput, limits: RiskLimits): Sizing {
   if (input.price === null) {
     return refuse({ gate: 'risk.price', verdict: 'UNKNOWN', value: null, threshold: '> 0', reason: 'no_price' })
   }
-  const qty = Math.floor(target / input.price)
+  const qty = wholeShares(target, input.price)
   const shares = gate('risk.quantity', { passes: qty >= 1, value: target / input.price }, '>= 1 share', 'below_min_qty')
   if (shares.verdict !== 'PASS') return refuse(shares)
   gates.push(shares)
@@ -103,6 +104,6 @@ export function lossAtStopRail(
   if (order.stopPrice === null) {
     return { gate: 'risk.loss_at_stop', verdict: 'UNKNOWN', value: null, threshold, reason: 'WARMUP' }
   }
-  const loss = order.qty * Math.abs(order.price - order.stopPrice)
+  const loss = lossAtStop(order.qty, order.price, order.stopPrice)
   return gate('risk.loss_at_stop', { passes: loss <= limit, value: loss }, threshold, 'risk_limit_loss_at_stop')
 }

@@ -13,3 +13,13 @@
 export { columns, lastRow, pickStrategy, rowsNeeded } from './columns.ts'
 export { type DecisionRow, decide } from './decide.ts'
 export { parseParams, type StrategyParams } from './params.ts'
+export {
+  type Action,
+  decideAt,
+  ENTER_LONG,
+  ENTER_SHORT,
+  EXIT,
+  HOLD,
+  REVERSE,
+  type SignalColumns,
+} from './signals.ts'

@@ -1,0 +1,62 @@
+/**
+ * What an execution costs, in whole millionths of a dollar. Paper broker and both backtest engines price every fill
+ * here, so that none of them can be kinder than the others.
+ */
+import { assert } from '../../base/assert.ts'
+
+/**
+ * The engines' unit of money. Whole millionths are exact in float64 up to 2^53, nine billion dollars; `exactMicros`
+ * holds every amount to that.
+ */
+export const MICROS_PER_USD = 1_000_000
+const MICROS_PER_CENT = 10_000
+
+/** Buyers pay more and sellers get less than the reference: +1 and -1. */
+export type Direction = 1 | -1
+
+export interface ExecutionCosts {
+  /** Slippage against the trader, in basis points of the reference price. */
+  readonly slippageBps: number
+  /** Full spread in basis points of the reference price, where none is quoted. */
+  readonly assumedSpreadBps: number
+  /** Dollars per share. */
+  readonly feePerShare: number
+  /** Dollars per fill at least. */
+  readonly feeMin: number
+}
+
+/** The nearest whole millionth of a dollar: the one rounding between a price or rate in dollars and the engines. */
+export const microsOf = (usd: number): number => Math.round(usd * MICROS_PER_USD)
+
+/** An amount that is still exact. Throws where float64 would begin to round. */
+export function exactMicros(micros: number): number {
+  assert(Number.isSafeInteger(micros), `${micros} millionths of a dollar are not an exact amount`)
+  return micros
+}
+
+/** Full spread in dollars: the quoted one, or the assumed share of the reference where it is UNKNOWN (NaN). */
+export const spreadUsd = (quoted: number, referenceUsd: number, costs: ExecutionCosts): number =>
+  Number.isNaN(quoted) ? (referenceUsd * costs.assumedSpreadBps) / 10_000 : quoted
+
+/**
+ * Price per share in millionths: reference ± half the spread ± slippage, to the cent against the trader and never below
+ * one cent. The difference to the reference is the cost per share.
+ */
+export function executionMicros(
+  direction: Direction,
+  referenceUsd: number,
+  quotedSpreadUsd: number,
+  costs: ExecutionCosts,
+): number {
+  const spread = spreadUsd(quotedSpreadUsd, referenceUsd, costs)
+  const away = microsOf(spread / 2 + (referenceUsd * costs.slippageBps) / 10_000)
+  const price = microsOf(referenceUsd) + direction * away
+  const cents = direction > 0 ? Math.ceil(price / MICROS_PER_CENT) : Math.floor(price / MICROS_PER_CENT)
+  return Math.max(1, cents) * MICROS_PER_CENT
+}
+
+/** Fee of one fill in millionths: per share and per cent of the notional, at least the minimum. */
+export function feeMicros(qty: number, notionalMicros: number, costs: ExecutionCosts & { readonly feePct?: number }) {
+  const fee = microsOf(costs.feePerShare * qty) + Math.round(notionalMicros * ((costs.feePct ?? 0) / 100))
+  return Math.max(fee, microsOf(costs.feeMin))
+}
