@@ -1,0 +1,195 @@
+/** The market as a strategy may see it: columns that it can combine but not read, and never ahead of their bar. */
+import { assert } from '../../base/assert.ts'
+import type { BarColumns } from '../market/index.ts'
+import { type EmaSeed, ema, sma } from './averages.ts'
+import { meanTrueRange } from './ranges.ts'
+import { changeOf, combined, delayed, highestOf, lowestOf, rankOf, spreadOf } from './windows.ts'
+
+const VALUES = Symbol('values')
+const OWNER = Symbol('owner')
+
+/** One measure of every bar. Its key says how it was made; its values are read through `valuesOf` alone. */
+export class Column {
+  readonly key: string
+  readonly [VALUES]: Float64Array
+  readonly [OWNER]: Columns
+
+  constructor(key: string, values: Float64Array, owner: Columns) {
+    this.key = key
+    this[VALUES] = values
+    this[OWNER] = owner
+  }
+}
+
+/** The values of a column, one for each bar, NaN where UNKNOWN. For engines; a strategy that reads could look ahead. */
+export const valuesOf = (column: Column): Float64Array => column[VALUES]
+
+type Arrays<Name extends string> = Readonly<Record<Name, Float64Array>>
+type Group<Name extends string> = Readonly<Record<Name, Column>>
+
+interface Kept {
+  readonly columns: Group<string>
+  readonly bytes: number
+}
+
+export interface ColumnsOptions {
+  /** Measures made elsewhere, by name, one value for each bar, NaN where UNKNOWN: filtered prices, odds, label codes. */
+  readonly named?: Readonly<Record<string, Float64Array>>
+  /** Most bytes of derived columns that are remembered; those used longest ago are forgotten first. */
+  readonly bytesMax: number
+}
+
+const NAME = /^[a-z][a-z0-9_]*$/
+
+/**
+ * Columns over the bars of one symbol. Every method is causal: a value stands on its own bar and those before it. There
+ * is no method that takes an index or an instant, and none that tells how many bars there are. Equal requests give the
+ * remembered column, or make it again with equal values. A column of other bars is refused by assertion.
+ */
+export class Columns {
+  readonly open: Column
+  readonly high: Column
+  readonly low: Column
+  readonly close: Column
+  readonly volume: Column
+  readonly #bars: BarColumns
+  readonly #named: ReadonlyMap<string, Column>
+  readonly #bytesMax: number
+  readonly #kept = new Map<string, Kept>()
+  #bytes = 0
+
+  constructor(bars: BarColumns, { named = {}, bytesMax }: ColumnsOptions) {
+    assert(bytesMax >= 0, `${bytesMax} bytes are no bound`)
+    const column = (key: string, values: Float64Array): Column => {
+      assert(values.length === bars.length, `${key} has ${values.length} values for ${bars.length} bars`)
+      return new Column(key, values, this)
+    }
+    this.#bars = bars
+    this.#bytesMax = bytesMax
+    this.open = column('open', bars.open)
+    this.high = column('high', bars.high)
+    this.low = column('low', bars.low)
+    this.close = column('close', bars.close)
+    this.volume = column('volume', bars.volume)
+    const others = Object.entries(named).map(([name, values]): [string, Column] => {
+      assert(NAME.test(name), `${name} is no name of a column`)
+      assert(!values.some((value) => Math.abs(value) === Number.POSITIVE_INFINITY), `${name} is not finite`)
+      return [name, column(`named(${name})`, values)]
+    })
+    this.#named = new Map(others)
+  }
+
+  /** The measure of that name that was given with the bars, or null. */
+  named(name: string): Column | null {
+    return this.#named.get(name) ?? null
+  }
+
+  /** Bytes of the derived columns that are remembered now. */
+  get bytes(): number {
+    return this.#bytes
+  }
+
+  /** Simple mean of the last `length` values. */
+  sma(x: Column, length: number): Column {
+    return this.#one(`sma(${x.key},${length})`, () => sma(this.#of(x), length))
+  }
+
+  /** Exponential mean, α = 2 / (length + 1), known from the length's value on; its seed is the first value. */
+  ema(x: Column, length: number, seed: EmaSeed = 'first'): Column {
+    return this.#one(`ema(${x.key},${length},${seed})`, () => ema(this.#of(x), length, seed))
+  }
+
+  /** Highest of the last `length` values, once at least `least` of them exist. */
+  highest(x: Column, length: number, least = length): Column {
+    return this.#one(`highest(${x.key},${length},${least})`, () => highestOf(this.#of(x), length, least))
+  }
+
+  /** Lowest of the last `length` values, once at least `least` of them exist. */
+  lowest(x: Column, length: number, least = length): Column {
+    return this.#one(`lowest(${x.key},${length},${least})`, () => lowestOf(this.#of(x), length, least))
+  }
+
+  /** Relative change over `length` bars. */
+  change(x: Column, length: number): Column {
+    return this.#one(`change(${x.key},${length})`, () => changeOf(this.#of(x), length))
+  }
+
+  /** Share of the last `length` values, the current one among them, that are at most the current one. */
+  rank(x: Column, length: number): Column {
+    return this.#one(`rank(${x.key},${length})`, () => rankOf(this.#of(x), length))
+  }
+
+  /** Mean, population deviation and score (distance from the mean in deviations) within the last `length` values. */
+  spread(x: Column, length: number): Group<'mean' | 'deviation' | 'score'> {
+    return this.#group(`spread(${x.key},${length})`, () => ({ ...spreadOf(this.#of(x), length) }))
+  }
+
+  /** Simple mean of the true range over `length` bars, in dollars; UNKNOWN where it is zero. */
+  meanTrueRange(length: number): Column {
+    return this.#one(`meanTrueRange(${length})`, () => meanTrueRange(this.#bars, length))
+  }
+
+  /** The value of `bars` bars ago. */
+  before(x: Column, bars: number): Column {
+    return bars === 0 ? x : this.#one(`before(${x.key},${bars})`, () => delayed(this.#of(x), bars))
+  }
+
+  plus(x: Column, y: Column | number): Column {
+    return this.#combined('plus', x, y)
+  }
+
+  minus(x: Column, y: Column | number): Column {
+    return this.#combined('minus', x, y)
+  }
+
+  times(x: Column, y: Column | number): Column {
+    return this.#combined('times', x, y)
+  }
+
+  #combined(operation: 'plus' | 'minus' | 'times', x: Column, y: Column | number): Column {
+    assert(typeof y !== 'number' || Number.isFinite(y), `${String(y)} is no number to reckon with`)
+    const other = typeof y === 'number' ? String(y) : y.key
+    return this.#one(`${operation}(${x.key},${other})`, () =>
+      combined(operation, this.#of(x), typeof y === 'number' ? y : this.#of(y)),
+    )
+  }
+
+  /** The values of a column of these bars. */
+  #of(column: Column): Float64Array {
+    assert(column[OWNER] === this, `${column.key} stands over other bars`)
+    return column[VALUES]
+  }
+
+  #one(key: string, make: () => Float64Array): Column {
+    const { only } = this.#group(key, () => ({ only: make() }))
+    return only
+  }
+
+  /** The remembered columns of that key, or those that `make` gives now. */
+  #group<Name extends string>(key: string, make: () => Arrays<Name>): Group<Name> {
+    const known = this.#kept.get(key)
+    if (known !== undefined) {
+      this.#kept.delete(key)
+      this.#kept.set(key, known)
+      return known.columns as Group<Name>
+    }
+    const arrays: readonly [string, Float64Array][] = Object.entries(make())
+    const named = arrays.map(([name, values]): [string, Column] => {
+      return [name, new Column(name === 'only' ? key : `${key}.${name}`, values, this)]
+    })
+    const columns = Object.fromEntries(named)
+    this.#keep(key, { columns, bytes: arrays.reduce((sum, [, values]) => sum + values.byteLength, 0) })
+    return columns as Group<Name>
+  }
+
+  /** Remembers a group and forgets those used longest ago until all fit. */
+  #keep(key: string, kept: Kept): void {
+    this.#kept.set(key, kept)
+    this.#bytes += kept.bytes
+    for (const [oldest, { bytes }] of this.#kept) {
+      if (this.#bytes <= this.#bytesMax) return
+      this.#kept.delete(oldest)
+      this.#bytes -= bytes
+    }
+  }
+}
