@@ -33,7 +33,7 @@ interface Kept {
 }
 
 export interface ColumnsOptions {
-  /** Measures made elsewhere, by name, one value for each bar, NaN where UNKNOWN: filtered prices, odds, label codes. */
+  /** Measures made elsewhere, by name, a value for each bar, NaN where UNKNOWN: filtered prices, odds, label codes. */
   readonly named?: Readonly<Record<string, Float64Array>>
   /** Most bytes of derived columns that are remembered; those used longest ago are forgotten first. */
   readonly bytesMax: number

@@ -27,7 +27,7 @@ function refillSquares(sum: PairSum, values: Float64Array, start: number, end: n
   for (let at = start; at < end; at += 1) sum.addProduct(values[at] as number, values[at] as number)
 }
 
-/** Sum of the last `length` values. O(n); correctly rounded for prices and volumes. Known from the length's value on. */
+/** Sum of the last `length` values, correctly rounded for prices and volumes. O(n). Known from the length's value on. */
 export function rollingSum(values: Float64Array, length: number): Float64Array {
   assertLength(length)
   const sums = unknowns(values.length)
@@ -102,7 +102,8 @@ export function spreadOf(values: Float64Array, length: number): Spread {
   const { mean, deviation } = rollingMoments(values, length)
   const score = unknowns(values.length)
   for (let index = 0; index < values.length; index += 1) {
-    const [centre, width] = [mean[index] as number, deviation[index] as number]
+    const centre = mean[index] as number
+    const width = deviation[index] as number
     if (width <= FLAT_SHARE * Math.abs(centre)) deviation[index] = Number.NaN
     else score[index] = finite(((values[index] as number) - centre) / width)
   }
