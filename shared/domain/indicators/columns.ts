@@ -1,8 +1,33 @@
 /** The market as a strategy may see it: columns that it can combine but not read, and never ahead of their bar. */
 import { assert } from '../../base/assert.ts'
 import type { BarColumns } from '../market/index.ts'
-import { type EmaSeed, ema, sma } from './averages.ts'
-import { meanTrueRange } from './ranges.ts'
+import { type EmaSeed, ema, sma, smma, wma } from './averages.ts'
+import {
+  cci,
+  type Macd,
+  macd,
+  roc,
+  rsi,
+  type Stochastic,
+  type StochasticRsiLengths,
+  stochastic,
+  stochasticRsi,
+  williamsR,
+} from './oscillators.ts'
+import {
+  adx,
+  atr,
+  type Band,
+  type BollingerBand,
+  bollinger,
+  type DirectionalMovement,
+  donchian,
+  keltner,
+  meanTrueRange,
+  trueRange,
+} from './ranges.ts'
+import { type Ichimoku, type IchimokuLengths, ichimoku, parabolicSar, supertrend, type Trend } from './trends.ts'
+import { cmf, dayStarts, mfi, obv, vwap } from './volumes.ts'
 import { changeOf, combined, delayed, highestOf, lowestOf, rankOf, spreadOf } from './windows.ts'
 
 const VALUES = Symbol('values')
@@ -84,11 +109,6 @@ export class Columns {
     return this.#named.get(name) ?? null
   }
 
-  /** Bytes of the derived columns that are remembered now. */
-  get bytes(): number {
-    return this.#bytes
-  }
-
   /** Simple mean of the last `length` values. */
   sma(x: Column, length: number): Column {
     return this.#one(`sma(${x.key},${length})`, () => sma(this.#of(x), length))
@@ -147,11 +167,112 @@ export class Columns {
   }
 
   #combined(operation: 'plus' | 'minus' | 'times', x: Column, y: Column | number): Column {
-    assert(typeof y !== 'number' || Number.isFinite(y), `${String(y)} is no number to reckon with`)
-    const other = typeof y === 'number' ? String(y) : y.key
-    return this.#one(`${operation}(${x.key},${other})`, () =>
-      combined(operation, this.#of(x), typeof y === 'number' ? y : this.#of(y)),
-    )
+    if (typeof y !== 'number') {
+      return this.#one(`${operation}(${x.key},${y.key})`, () => combined(operation, this.#of(x), this.#of(y)))
+    }
+    assert(Number.isFinite(y), `${y} is no number to reckon with`)
+    // Both zeros have one key, so they are one number.
+    const number = y === 0 ? 0 : y
+    return this.#one(`${operation}(${x.key},${number})`, () => combined(operation, this.#of(x), number))
+  }
+
+  // The standard indicators. Formulas, units and warm-ups stand in the files that make them.
+
+  wma(x: Column, length: number): Column {
+    return this.#one(`wma(${x.key},${length})`, () => wma(this.#of(x), length))
+  }
+
+  smma(x: Column, length: number): Column {
+    return this.#one(`smma(${x.key},${length})`, () => smma(this.#of(x), length))
+  }
+
+  roc(x: Column, length: number): Column {
+    return this.#one(`roc(${x.key},${length})`, () => roc(this.#of(x), length))
+  }
+
+  rsi(x: Column, length: number): Column {
+    return this.#one(`rsi(${x.key},${length})`, () => rsi(this.#of(x), length))
+  }
+
+  macd(x: Column, fast: number, slow: number, signal: number): Group<keyof Macd> {
+    return this.#group(`macd(${x.key},${fast},${slow},${signal})`, () => ({ ...macd(this.#of(x), fast, slow, signal) }))
+  }
+
+  stochasticRsi(x: Column, lengths: StochasticRsiLengths): Group<keyof Stochastic> {
+    const { rsi: strength, stochastic: range, smooth, signal } = lengths
+    const key = `stochasticRsi(${x.key},${strength},${range},${smooth},${signal})`
+    return this.#group(key, () => ({ ...stochasticRsi(this.#of(x), lengths) }))
+  }
+
+  bollinger(x: Column, length: number, multiple: number): Group<keyof BollingerBand> {
+    return this.#group(`bollinger(${x.key},${length},${multiple})`, () => ({
+      ...bollinger(this.#of(x), length, multiple),
+    }))
+  }
+
+  stochastic(length: number, smooth: number, signal: number): Group<keyof Stochastic> {
+    const key = `stochastic(${length},${smooth},${signal})`
+    return this.#group(key, () => ({ ...stochastic(this.#bars, length, smooth, signal) }))
+  }
+
+  williamsR(length: number): Column {
+    return this.#one(`williamsR(${length})`, () => williamsR(this.#bars, length))
+  }
+
+  cci(length: number): Column {
+    return this.#one(`cci(${length})`, () => cci(this.#bars, length))
+  }
+
+  trueRange(): Column {
+    return this.#one('trueRange', () => trueRange(this.#bars))
+  }
+
+  atr(length: number): Column {
+    return this.#one(`atr(${length})`, () => atr(this.#bars, length))
+  }
+
+  adx(length: number): Group<keyof DirectionalMovement> {
+    return this.#group(`adx(${length})`, () => ({ ...adx(this.#bars, length) }))
+  }
+
+  keltner(length: number, multiple: number, atrLength: number): Group<keyof Band> {
+    const key = `keltner(${length},${multiple},${atrLength})`
+    return this.#group(key, () => ({ ...keltner(this.#bars, length, multiple, atrLength) }))
+  }
+
+  donchian(length: number): Group<keyof Band> {
+    return this.#group(`donchian(${length})`, () => ({ ...donchian(this.#bars, length) }))
+  }
+
+  supertrend(length: number, multiple: number): Group<keyof Trend> {
+    return this.#group(`supertrend(${length},${multiple})`, () => ({ ...supertrend(this.#bars, length, multiple) }))
+  }
+
+  parabolicSar(step: number, most: number): Group<keyof Trend> {
+    return this.#group(`parabolicSar(${step},${most})`, () => ({ ...parabolicSar(this.#bars, step, most) }))
+  }
+
+  ichimoku(lengths: IchimokuLengths): Group<keyof Ichimoku> {
+    const key = `ichimoku(${lengths.conversion},${lengths.base},${lengths.span})`
+    return this.#group(key, () => ({ ...ichimoku(this.#bars, lengths) }))
+  }
+
+  obv(): Column {
+    return this.#one('obv', () => obv(this.#bars))
+  }
+
+  /** Since the first bar, or since the first bar of its New York day. */
+  vwap(since: 'first' | 'day'): Column {
+    const starts = () => (since === 'day' ? dayStarts(this.#bars.opensAt) : null)
+    return this.#one(`vwap(${since})`, () => vwap(this.#bars, starts()))
+  }
+
+  cmf(length: number): Column {
+    return this.#one(`cmf(${length})`, () => cmf(this.#bars, length))
+  }
+
+  mfi(length: number): Column {
+    return this.#one(`mfi(${length})`, () => mfi(this.#bars, length))
   }
 
   /** The values of a column of these bars. */

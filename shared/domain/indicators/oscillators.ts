@@ -104,8 +104,9 @@ export function typicalPrice({ high, low, close }: Prices): Float64Array {
 }
 
 /**
- * Commodity channel index (Lambert, 1980): distance of the typical price from its mean, in mean absolute deviations
- * of 0.015. Known from `length` - 1 on. The deviation is about a mean that moves, so each window is walked: O(n · length).
+ * Commodity channel index (Lambert, 1980): distance of the typical price from its mean, over 0.015 mean absolute
+ * deviations. Known from `length` - 1 on. The deviations are from a mean that moves, so each window is walked:
+ * O(n · length).
  */
 export function cci(prices: Prices, length: number): Float64Array {
   const typical = typicalPrice(prices)

@@ -1,6 +1,6 @@
 /**
- * How far bars reach, which way, and the bands drawn from it. UNKNOWN inputs clear the memory, as windows.ts says, but
- * for the delayed parts (Donchian's channel, adxr), which ask for the bars that they name. Prices and ranges in dollars.
+ * How far bars reach, which way, and the bands drawn from it, in dollars. UNKNOWN inputs clear the memory, as
+ * windows.ts says.
  */
 import { ema, sma, smma } from './averages.ts'
 import type { Prices } from './oscillators.ts'
@@ -107,7 +107,7 @@ export interface BollingerBand extends Band {
   readonly share: Float64Array
 }
 
-/** Simple mean ± `multiple` population deviations of the last `length` values (Bollinger, 2001); from `length` - 1 on. */
+/** Mean ± `multiple` population deviations of the last `length` values (Bollinger, 2001); from `length` - 1 on. */
 export function bollinger(values: Float64Array, length: number, multiple: number): BollingerBand {
   const { mean, deviation } = rollingMoments(values, length)
   const band = bandAround(mean, deviation, multiple)
@@ -120,13 +120,13 @@ export function bollinger(values: Float64Array, length: number, multiple: number
 }
 
 /**
- * Exponential mean of the close, from its first mean, ± `multiple` average true ranges (Keltner, 1960, as Raschke redrew
- * it). Known from max(`length` - 1, `atrLength`) on.
+ * Exponential mean of the close, from its first mean, ± `multiple` average true ranges (Keltner, 1960, in the form of
+ * Raschke). Known from max(`length` - 1, `atrLength`) on.
  */
 export const keltner = (prices: Prices, length: number, multiple: number, atrLength: number): Band =>
   bandAround(ema(prices.close, length, 'mean'), atr(prices, atrLength), multiple)
 
-/** Highest high and lowest low of the `length` bars before each, and their middle (Donchian, 1960); from `length` on. */
+/** Highest high and lowest low of the `length` bars before, and their middle (Donchian, 1960); from `length` on. */
 export function donchian(prices: Omit<Prices, 'close'>, length: number): Band {
   const upper = delayed(highestOf(prices.high, length), 1)
   const lower = delayed(lowestOf(prices.low, length), 1)

@@ -47,7 +47,7 @@ export function supertrend(prices: Prices, length: number, multiple: number): Tr
  * Parabolic stop and reverse (Wilder, 1978). Each bar the stop goes a share of the way to the furthest price of its
  * trend, `step` at first and `step` more with every new furthest price up to `most`, but never beyond the two bars
  * before. A bar that reaches past it turns the trend, and the stop then stands where the old trend went furthest. The
- * first trend is a guess, rising, and its furthest price with it: the bar after the first turn is the first that is known.
+ * first trend is a guess, rising, and its furthest price with it: known is what comes after the bar of the first turn.
  */
 export function parabolicSar({ high, low }: Omit<Prices, 'close'>, step: number, most: number): Trend {
   assert(step > 0 && most >= step, `a pace from ${step} to ${most} leads nowhere`)
@@ -99,7 +99,7 @@ export interface Ichimoku {
   /** Middles of the highest high and lowest low of the last `conversion` and `base` bars. */
   readonly conversion: Float64Array
   readonly base: Float64Array
-  /** The cloud over this bar: what was drawn `base` bars before. Mean of conversion and base, and middle of `span` bars. */
+  /** The cloud, drawn `base` bars before: the mean of conversion and base, and the middle of `span` bars. */
   readonly spanA: Float64Array
   readonly spanB: Float64Array
 }

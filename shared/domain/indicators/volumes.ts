@@ -32,7 +32,7 @@ export function obv({ close, volume }: Pick<Traded, 'close' | 'volume'>): Float6
 }
 
 /** 1 on each bar that opens on another New York day than the bar before it. */
-export function sessionStarts(opensAt: Float64Array): Uint8Array {
+export function dayStarts(opensAt: Float64Array): Uint8Array {
   const starts = new Uint8Array(opensAt.length)
   let before = ''
   for (let index = 0; index < opensAt.length; index += 1) {
@@ -96,8 +96,8 @@ export function cmf({ high, low, close, volume }: Traded, length: number): Float
 }
 
 /**
- * Money flow index (Quong and Soudack, 1989), 0 to 100: typical price times volume of the bars whose typical price rose,
- * as a share of that of the bars where it changed. Known from index `length` on; UNKNOWN while nothing flows.
+ * Money flow index (Quong and Soudack, 1989), 0 to 100: typical price times volume of the bars whose typical price
+ * rose, as a share of that of the bars where it changed. Known from index `length` on; UNKNOWN while nothing flows.
  */
 export function mfi(traded: Traded, length: number): Float64Array {
   const typical = typicalPrice(traded)

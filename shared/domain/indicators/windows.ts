@@ -27,7 +27,7 @@ function refillSquares(sum: PairSum, values: Float64Array, start: number, end: n
   for (let at = start; at < end; at += 1) sum.addProduct(values[at] as number, values[at] as number)
 }
 
-/** Sum of the last `length` values, correctly rounded for prices and volumes. O(n). Known from the length's value on. */
+/** Sum of the last `length` values, correctly rounded for prices and volumes. O(n); from the length's value on. */
 export function rollingSum(values: Float64Array, length: number): Float64Array {
   assertLength(length)
   const sums = unknowns(values.length)
