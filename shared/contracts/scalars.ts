@@ -47,7 +47,14 @@ export const INTERVAL_MINUTES: Readonly<Record<Interval, number>> = {
   '1Day': 390,
 }
 
-export const strategySchema = z.enum(['breakout', 'momentum', 'mean_reversion'])
+export const strategySchema = z.enum([
+  'breakout',
+  'momentum',
+  'mean_reversion',
+  'trend_following',
+  'sma_cross',
+  'buy_and_hold',
+])
 export type StrategyName = z.infer<typeof strategySchema>
 
 export const sideSchema = z.enum(['buy', 'sell'])

@@ -91,6 +91,7 @@ function routeOnBar({ settings, known }: BarPorts & Known, run: BarRun): RunReco
       tradingState: facts.tradingState,
       holding: filled.holding,
       stopPrice: facts.stopPrice,
+      openedAt: facts.openedAt,
       workingOrders: facts.unseenIntents + facts.working.filter(({ id }) => !over.has(id)).length,
     },
     policyOf({ book, settings, closures: known }, now),

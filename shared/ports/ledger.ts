@@ -43,6 +43,8 @@ export interface BarFacts {
   readonly holding: Holding
   /** Stop of the entry behind the open position; null when flat or UNKNOWN. */
   readonly stopPrice: number | null
+  /** When the entry behind the open position was sent; null when flat or UNKNOWN. */
+  readonly openedAt: Instant | null
   readonly working: readonly WorkingOrder[]
   /** Published intents that the consumer has not stored yet. */
   readonly unseenIntents: number

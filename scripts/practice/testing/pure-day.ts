@@ -123,6 +123,7 @@ function decide(symbol: string, { at, bars, closesAt }: { at: Instant; bars: rea
       tradingState: { state: 'ACTIVE', reason: null, setBy: 'test', setAt: 0 },
       holding: FLAT,
       stopPrice: null,
+      openedAt: null,
       workingOrders: 0,
     },
     {

@@ -13,4 +13,5 @@
  */
 export { enrichLegacy, legacySuccessProbability } from './legacy.ts'
 export { successProbability } from './probability.ts'
+export { regimeFactor } from './sizing.ts'
 export { enrich, type FilteredRow, type RegimeState, regimeStateSchema, step } from './stepper.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { barsOf } from '../../../scripts/testing/series.ts'
 import type { RegimeLabel } from '../../contracts/signals.ts'
-import { enrich, type FilteredRow, successProbability } from './index.ts'
+import { enrich, type FilteredRow, regimeFactor, successProbability } from './index.ts'
 
 const [last] = enrich(barsOf(Array.from({ length: 30 }, (_, index) => 100 + Math.sin(index)))).slice(-1)
 
@@ -45,5 +45,24 @@ describe('successProbability', () => {
     ['unit where only rounding moves', { volatility: 1e-17 }, 'priors_failed'],
   ])('is unknown without a %s', (_, facts, reason) => {
     expect(successProbability(rowWith(facts))).toEqual({ kind: 'unknown', reason })
+  })
+})
+
+describe('regimeFactor', () => {
+  test.each<[string, Facts, number]>([
+    ['a rising trend is staked whole', { regime: 'trend_up' }, 1],
+    ['a calm market less', { regime: 'calm' }, 0.85],
+    [
+      'a falling trend that the filter does not fit, seven tenths of six',
+      { regime: 'trend_down', uncertainty: 3.1 },
+      0.42,
+    ],
+    ['at the limit the filter still fits', { regime: 'trend_down', uncertainty: 3 }, 0.6],
+    ['an unknown regime is UNKNOWN', { regime: 'unknown' }, Number.NaN],
+    ['so is an unknown uncertainty', { uncertainty: null }, Number.NaN],
+  ])('%s', (_, facts, factor) => {
+    const given = regimeFactor(rowWith(facts))
+    if (Number.isNaN(factor)) expect(given).toBeNaN()
+    else expect(given).toBeCloseTo(factor, 12)
   })
 })

@@ -28,3 +28,53 @@ export function fractionalKelly(
   const rawKelly = (p * (b + 1) - 1) / b
   return { rawKelly, fraction: rawKelly <= 0 ? 0 : Math.min(settings.fractionMax, rawKelly * settings.agentFraction) }
 }
+
+/**
+ * Lower bound of a share (Wilson, 1927): what the probability of a win is at least, seen from `observations` outcomes, at
+ * `deviations` standard errors; 0 deviations give the probability itself.
+ */
+export function probabilityLowerBound(probability: number, observations: number, deviations: number): number {
+  const square = deviations * deviations
+  const spread =
+    deviations * Math.sqrt((probability * (1 - probability)) / observations + square / (4 * observations ** 2))
+  return Math.max(0, (probability + square / (2 * observations) - spread) / (1 + square / observations))
+}
+
+export interface StakeSettings {
+  /** Share of equity that a trade stakes at most. */
+  readonly base: number
+  /** Share of Kelly's optimum that is bet; null stakes the base whatever the odds. */
+  readonly agentFraction: number | null
+  /** Win divided by loss. */
+  readonly payoff: number
+  /** Outcomes that the odds are worth, and standard errors by which the edge is bounded from below. */
+  readonly observations: number
+  readonly deviations: number
+}
+
+/**
+ * The stake of every bar: the base, at most the fractional Kelly stake of the odds' lower bound, times the regime's factor.
+ * NaN odds or factors stay UNKNOWN, and no edge stakes 0.
+ */
+export function stakesOf(
+  { odds, factors }: { readonly odds: Float64Array | null; readonly factors: Float64Array | null },
+  length: number,
+  settings: StakeSettings,
+): Float64Array {
+  const { base, agentFraction, payoff, observations, deviations } = settings
+  const stakes = new Float64Array(length).fill(base)
+  for (let index = 0; index < length; index += 1) {
+    const factor = factors ? (factors[index] as number) : 1
+    let stake = base
+    if (agentFraction !== null) {
+      const probability = odds ? (odds[index] as number) : Number.NaN
+      stake = Number.isNaN(probability)
+        ? Number.NaN
+        : fractionalKelly(probabilityLowerBound(probability, observations, deviations), payoff, {
+            ...{ agentFraction, fractionMax: base },
+          }).fraction
+    }
+    stakes[index] = stake * factor
+  }
+  return stakes
+}

@@ -9,9 +9,12 @@ import {
   fractionalKelly,
   killSwitch,
   lossAtStopRail,
+  probabilityLowerBound,
   revive,
   type StoredState,
+  sharesToOrder,
   sizeOrder,
+  stakesOf,
 } from './index.ts'
 
 const pass: Gate = { gate: 'test', verdict: 'PASS', value: 1, threshold: '>= 1', reason: null }
@@ -204,5 +207,76 @@ describe('sizing', () => {
     [null, 'UNKNOWN', 'WARMUP'],
   ])('10 shares at 100 with the stop at %s: %s (3, 5)', (stopPrice, verdict, reason) => {
     expect(lossAtStopRail({ qty: 10, price: 100, stopPrice }, DEFAULT_RISK_LIMITS)).toMatchObject({ verdict, reason })
+  })
+})
+
+describe('the lower bound of a probability', () => {
+  it.each([
+    // Wilson's interval for 8 of 10 at 1.96 deviations, as in any textbook: 0.4902 to 0.9433.
+    [0.8, 10, 1.96, 0.4902],
+    [0.5, 60, 0, 0.5],
+    [0, 10, 1.96, 0],
+  ])('of %s from %s outcomes at %s deviations is %s', (probability, observations, deviations, bound) => {
+    expect(probabilityLowerBound(probability, observations, deviations)).toBeCloseTo(bound, 4)
+  })
+
+  it('is the brute-force root of the score equation', () => {
+    const property = fc.property(
+      fc.double({ min: 0.01, max: 0.99, noNaN: true }),
+      fc.integer({ min: 1, max: 500 }),
+      fc.double({ min: 0.1, max: 4, noNaN: true }),
+      (probability, observations, deviations) => {
+        const bound = probabilityLowerBound(probability, observations, deviations)
+        const error = Math.sqrt((bound * (1 - bound)) / observations)
+        expect(probability - bound).toBeCloseTo(deviations * error, 9)
+      },
+    )
+    fc.assert(property)
+  })
+})
+
+describe('stakes of a series', () => {
+  const settings = { base: 0.03, agentFraction: 0.5, payoff: 2, observations: 60, deviations: 1 }
+
+  it('are the base at most, nothing without an edge, and UNKNOWN with UNKNOWN odds', () => {
+    const odds = Float64Array.of(0.9, 0.2, Number.NaN)
+    expect([...stakesOf({ odds, factors: null }, 3, settings)]).toEqual([0.03, 0, Number.NaN])
+    expect([...stakesOf({ odds, factors: null }, 3, { ...settings, agentFraction: null })]).toEqual([0.03, 0.03, 0.03])
+    expect([...stakesOf({ odds: null, factors: null }, 1, settings)]).toEqual([Number.NaN])
+  })
+
+  it('are less the less the odds are worth', () => {
+    const odds = Float64Array.of(0.4)
+    const stake = (deviations: number) => stakesOf({ odds, factors: null }, 1, { ...settings, base: 1, deviations })[0]
+    expect(stake(0)).toBeCloseTo(0.05, 12)
+    expect(stake(0.5)).toBeLessThan(0.05)
+    expect(stake(3)).toBe(0)
+  })
+
+  it('are cut by the regime, and UNKNOWN with it', () => {
+    const factors = Float64Array.of(0.5, Number.NaN)
+    const odds = Float64Array.of(0.9, 0.9)
+    expect([...stakesOf({ odds, factors }, 2, settings)]).toEqual([0.015, Number.NaN])
+  })
+})
+
+describe('shares to order', () => {
+  const rails = { minNotionalUsd: 100, notionalFractionMax: 1, lossAtStopFractionMax: 1, leverageMax: 1 } as const
+  const equity = 100_000e6
+
+  it.each([
+    ['a notional', 'notional', 0.1, 50, Number.NaN, {}, 200],
+    ['a loss at the stop', 'loss_at_stop', 0.01, 50, 45, {}, 200],
+    ['a loss at a near stop, up to all equity', 'loss_at_stop', 0.03, 50, 49.9, {}, 2_000],
+    ['a number of shares', 'fixed_shares', 7.9, 50, Number.NaN, {}, 7],
+    ['a notional cut by its rail', 'notional', 0.5, 50, Number.NaN, { notionalFractionMax: 0.05 }, 100],
+    ['an UNKNOWN stake', 'notional', Number.NaN, 50, 45, {}, -1],
+    ['an UNKNOWN stop', 'loss_at_stop', 0.01, 50, Number.NaN, {}, -1],
+    ['no edge', 'notional', 0, 50, 45, {}, -2],
+    ['less than a share', 'notional', 0.0001, 50, 45, {}, -3],
+    ['less than the least notional', 'fixed_shares', 1, 50, 45, {}, -3],
+    ['too large a loss at the stop', 'notional', 1, 50, 40, { lossAtStopFractionMax: 0.01 }, -4],
+  ] as const)('%s', (_, sizing, stake, price, stop, over, expected) => {
+    expect(sharesToOrder(stake, equity, { price, stop }, { sizing, ...rails, ...over })).toBe(expected)
   })
 })

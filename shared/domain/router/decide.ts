@@ -143,7 +143,8 @@ interface Signal {
 function readSignal({ facts, row }: Analysis, ledger: LedgerFacts): Signal {
   if (!row) return { side: null, events: [], gates: [], stopPrice: null }
   const open = isPositive(ledger.holding.netQty)
-  const verdict = decide(row, open ? { kind: 'long', stopPrice: ledger.stopPrice } : { kind: 'flat' })
+  const { stopPrice } = ledger
+  const verdict = decide(row, open ? { kind: 'long', stopPrice, heldBars: heldBars(facts, ledger) } : { kind: 'flat' })
   if (facts.forced) return { side: facts.side, events: ['signal:forced'], gates: [], stopPrice: verdict.stopPrice }
   switch (verdict.action) {
     case 'enter':
@@ -157,6 +158,12 @@ function readSignal({ facts, row }: Analysis, ledger: LedgerFacts): Signal {
         ? { side: null, events: ['signal:hold'], gates: verdict.gates.map(heldOpen), stopPrice: null }
         : { side: null, events: ['signal:none'], gates: verdict.gates, stopPrice: null }
   }
+}
+
+/** Bars of the frame since the one in which the position was opened; null when that is UNKNOWN. */
+function heldBars({ frame }: Analysis['facts'], { openedAt }: LedgerFacts): number | null {
+  if (frame.kind !== 'frame' || openedAt === null) return null
+  return Math.max(0, frame.bars.filter((bar) => bar.closesAt > openedAt).length - 1)
 }
 
 /** An exit that did not fire is no refusal. */

@@ -11,6 +11,8 @@ export interface LedgerFacts {
   readonly holding: Holding
   /** Stop of the entry behind the open position, in dollars; null when flat or UNKNOWN. */
   readonly stopPrice: number | null
+  /** When that entry was sent; null when flat or UNKNOWN. */
+  readonly openedAt: Instant | null
   /** Orders of the symbol that may still fill, or are on their way to the ledger. */
   readonly workingOrders: number
 }

@@ -60,6 +60,7 @@ const ledger = (over: Partial<LedgerFacts> = {}): LedgerFacts => ({
   tradingState: ACTIVE,
   holding: FLAT,
   stopPrice: null,
+  openedAt: null,
   workingOrders: 0,
   ...over,
 })

@@ -3,11 +3,22 @@ import { barsOf, waveBars } from '../../../scripts/testing/series.ts'
 import { present } from '../../base/assert.ts'
 import type { StrategyName } from '../../contracts/scalars.ts'
 import { REGIMES } from '../../contracts/signals.ts'
+import { barColumns } from '../market/index.ts'
 import { enrich } from '../regime/index.ts'
-import { columns, type DecisionRow, decide, lastRow, parseParams, pickStrategy, type StrategyParams } from './index.ts'
+import {
+  type DecisionRow,
+  decide,
+  lastRow,
+  parseParams,
+  pickStrategy,
+  readStrategy,
+  rowAt,
+  type StrategyParams,
+  viewOf,
+} from './index.ts'
 
 const FLAT = { kind: 'flat' } as const
-const LONG = { kind: 'long', stopPrice: null } as const
+const LONG = { kind: 'long', stopPrice: null, heldBars: null } as const
 
 function paramsOf(name: StrategyName, raw: Readonly<Record<string, unknown>> = {}): StrategyParams {
   const parsed = parseParams(name, raw)
@@ -75,13 +86,13 @@ describe('a flat desk', () => {
   test('asks velocity and regime of filtered rows, and takes neither for granted', () => {
     const bars = waveBars(90)
     const params = paramsOf('momentum', { roc_lookback: 5, rank_window: 10, ema: 5, min_prob_velocity: 0.5 })
-    const rows = columns(bars, enrich(bars), params)
-    const gates = present(rows.at(-1), 'row')
-    expect(told(decide(gates, FLAT).gates).slice(3)).toEqual([
+    const columns = barColumns('TEST', bars)
+    const reading = readStrategy(columns, viewOf(columns, enrich(bars)), params)
+    expect(told(decide(rowAt(reading, bars.length - 1), FLAT).gates).slice(3)).toEqual([
       ['momentum.velocity', 'BLOCKED', expect.any(Number), '>= 0.5'],
       ['momentum.regime', expect.any(String), expect.any(String), 'one of trend_up, calm, sideways'],
     ])
-    expect(decide(present(rows[15], 'row'), FLAT).gates.at(-1)).toMatchObject({ verdict: 'UNKNOWN', value: 'unknown' })
+    expect(decide(rowAt(reading, 15), FLAT).gates.at(-1)).toMatchObject({ verdict: 'UNKNOWN', value: 'unknown' })
   })
 
   test('needs no regime when the list is empty', () => {
@@ -99,7 +110,15 @@ describe('a long desk', () => {
     expect(gates.map((gate) => [gate.gate, gate.verdict])).toEqual([
       ['breakout.ema_break', 'BLOCKED'],
       ['breakout.trail_stop', 'BLOCKED'],
+      ['position.hold_bars', 'UNKNOWN'],
     ])
+  })
+
+  test('leaves a breakout after hold_bars bars, and never when it is 0', () => {
+    const after = (heldBars: number, raw = {}) => decide(rowOn('breakout', rising(40), raw), { ...LONG, heldBars })
+    expect(after(9).action).toBe('hold')
+    expect(after(10)).toMatchObject({ action: 'exit', gates: { 2: { gate: 'position.hold_bars', verdict: 'PASS' } } })
+    expect(after(300, { hold_bars: 0 }).action).toBe('hold')
   })
 
   test.each([
@@ -130,8 +149,8 @@ describe('a long desk', () => {
 
   test('leaves at its stop by the close, whatever the rules say', () => {
     const row = rowOn('breakout', rising(40))
-    expect(decide(row, { kind: 'long', stopPrice: 139 }).action).toBe('exit')
-    const above = decide(row, { kind: 'long', stopPrice: 138.9 })
+    expect(decide(row, { ...LONG, stopPrice: 139 }).action).toBe('exit')
+    const above = decide(row, { ...LONG, stopPrice: 138.9 })
     expect(above.action).toBe('hold')
     expect(told(above.gates).at(-1)).toEqual(['position.stop', 'BLOCKED', 139, '<= stop 138.9'])
   })

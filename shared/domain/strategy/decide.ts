@@ -1,17 +1,19 @@
 /** From a strategy's row to an action, with every gate that was asked. */
-import { never } from '../../base/assert.ts'
 import type { Gate } from '../../contracts/api/router.ts'
-import { type BreakoutRow, breakoutEntryGates, breakoutExitGates } from './breakout.ts'
-import { numberGate } from './gates.ts'
-import { type MeanReversionRow, meanReversionEntryGates, meanReversionExitGates } from './mean-reversion.ts'
-import { type MomentumRow, momentumEntryGates, momentumExitGates } from './momentum.ts'
-
-export type DecisionRow = BreakoutRow | MomentumRow | MeanReversionRow
+import type { StrategyName } from '../../contracts/scalars.ts'
+import type { RegimeLabel } from '../../contracts/signals.ts'
+import { gateAt, measuredAt, numberGate } from './gates.ts'
+import type { DecisionRow } from './reading.ts'
 
 export type Position =
   | { readonly kind: 'flat' }
-  /** A position without a known stop is not held against one. */
-  | { readonly kind: 'long'; readonly stopPrice: number | null }
+  | {
+      readonly kind: 'long'
+      /** A position without a known stop is not held against one. */
+      readonly stopPrice: number | null
+      /** Bars since the one that opened it; null is UNKNOWN. */
+      readonly heldBars: number | null
+    }
 
 export interface Decision {
   readonly action: 'enter' | 'exit' | 'hold'
@@ -24,44 +26,31 @@ export interface Decision {
   readonly stopPrice: number | null
 }
 
-function entryGates(row: DecisionRow): readonly Gate[] {
-  switch (row.strategy) {
-    case 'breakout':
-      return breakoutEntryGates(row)
-    case 'momentum':
-      return momentumEntryGates(row)
-    case 'mean_reversion':
-      return meanReversionEntryGates(row)
-    default:
-      return never(row)
-  }
-}
-
-function exitGates(row: DecisionRow): readonly Gate[] {
-  switch (row.strategy) {
-    case 'breakout':
-      return breakoutExitGates(row)
-    case 'momentum':
-      return momentumExitGates(row)
-    case 'mean_reversion':
-      return meanReversionExitGates(row)
-    default:
-      return never(row)
-  }
-}
-
 /** Decides one row against what is held. Pure: the row carries all that the decision rests on. */
 export function decide(row: DecisionRow, position: Position): Decision {
-  const { stopPrice } = row
+  const { stopPrice, rules } = row
   if (position.kind === 'flat') {
-    return { action: row.longEntry === true ? 'enter' : 'hold', gates: entryGates(row), stopPrice }
+    const gates = row.long.entry.map((rule) => gateAt(rule, row.entryIndex))
+    return { action: gates.every(({ verdict }) => verdict === 'PASS') ? 'enter' : 'hold', gates, stopPrice }
   }
-  const rules = exitGates(row)
-  if (position.stopPrice === null) {
-    return { action: row.longExit === true ? 'exit' : 'hold', gates: rules, stopPrice }
+  const gates = row.long.exit.map((rule) => gateAt(rule, row.exitIndex))
+  if (rules.holdBarsMax > 0) {
+    const limit = { comparison: '>=', limit: rules.holdBarsMax } as const
+    gates.push(numberGate('position.hold_bars', position.heldBars, limit))
   }
-  // The close, not the low: the low of the bar may lie before the fill that opened the position.
-  const stop = numberGate('position.stop', row.close, { comparison: '<=', limit: position.stopPrice, of: 'stop' })
-  const exits = row.longExit === true || stop.verdict === 'PASS'
-  return { action: exits ? 'exit' : 'hold', gates: [...rules, stop], stopPrice }
+  if (position.stopPrice !== null) {
+    // The close, not the low: the low of the bar may lie before the fill that opened the position.
+    const limit = { comparison: '<=', limit: position.stopPrice, of: 'stop' } as const
+    gates.push(numberGate('position.stop', row.close, limit))
+  }
+  const lost = row.exitIndex >= 0 && rules.exitWithout !== null && measuredAt(rules.exitWithout, row.exitIndex) === null
+  const exits = lost || gates.some(({ verdict }) => verdict === 'PASS')
+  return { action: exits ? 'exit' : 'hold', gates, stopPrice }
+}
+
+/** A breakout request is answered by the strategy that fits the regime; a request for another is left alone. */
+export function pickStrategy(requested: StrategyName, regime: RegimeLabel): StrategyName {
+  if (requested !== 'breakout') return requested
+  if (regime === 'trend_up' || regime === 'trend_down') return 'momentum'
+  return regime === 'sideways' || regime === 'calm' ? 'mean_reversion' : requested
 }

@@ -1,21 +1,11 @@
 /** Gates: what was measured, what it was held against, and what came of it. UNKNOWN never counts as a pass. */
 import type { Gate } from '../../contracts/api/router.ts'
-import type { RegimeLabel } from '../../contracts/signals.ts'
+import { REGIMES, type RegimeLabel } from '../../contracts/signals.ts'
+import { type Column, valuesOf } from '../indicators/index.ts'
+import type { Rule } from './form.ts'
 
 /** A claim that may be UNKNOWN. */
 export type Claim = boolean | null
-
-/** True when all are true, false as soon as one is false, else UNKNOWN. */
-export function all(claims: readonly Claim[]): Claim {
-  if (claims.includes(false)) return false
-  return claims.includes(null) ? null : true
-}
-
-/** True as soon as one is true, UNKNOWN when one might be, else false. */
-export function any(claims: readonly Claim[]): Claim {
-  if (claims.includes(true)) return true
-  return claims.includes(null) ? null : false
-}
 
 export type Comparison = '>=' | '>' | '<=' | '<'
 
@@ -37,7 +27,7 @@ export interface Limit {
   readonly comparison: Comparison
   readonly limit: number | null
   /** What the limit is, when it is measured itself, such as `ema`. */
-  readonly of?: string
+  readonly of?: string | undefined
 }
 
 function gateOf(gate: string, passes: Claim, value: number | string | null, threshold: string): Gate {
@@ -56,12 +46,24 @@ export function numberGate(gate: string, value: number | null, { comparison, lim
 }
 
 /** Whether the label is on the list; an empty list takes any label, and `unknown` is UNKNOWN for every other list. */
-export function regimeAllowed(label: RegimeLabel, allowed: readonly RegimeLabel[]): Claim {
+function regimeAllowed(label: RegimeLabel, allowed: readonly RegimeLabel[]): Claim {
   if (allowed.length === 0) return true
   return label === 'unknown' ? null : allowed.includes(label)
 }
 
-export function regimeGate(gate: string, label: RegimeLabel, allowed: readonly RegimeLabel[]): Gate {
-  const threshold = allowed.length === 0 ? 'any' : `one of ${allowed.join(', ')}`
-  return gateOf(gate, regimeAllowed(label, allowed), label, threshold)
+/** The value of a column on one bar; null is UNKNOWN. */
+export function measuredAt(column: Column, index: number): number | null {
+  const value = valuesOf(column)[index]
+  return value === undefined || Number.isNaN(value) ? null : value
+}
+
+/** What a rule says of the measures of one bar. */
+export function gateAt(rule: Rule, index: number): Gate {
+  if (rule.kind === 'label') {
+    const label = REGIMES[measuredAt(rule.label, index) ?? REGIMES.length] ?? 'unknown'
+    const threshold = rule.allowed.length === 0 ? 'any' : `one of ${rule.allowed.join(', ')}`
+    return gateOf(rule.gate, regimeAllowed(label, rule.allowed), label, threshold)
+  }
+  const limit = typeof rule.limit === 'number' ? rule.limit : measuredAt(rule.limit, index)
+  return numberGate(rule.gate, measuredAt(rule.value, index), { comparison: rule.comparison, limit, of: rule.of })
 }

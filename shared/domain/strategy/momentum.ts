@@ -1,91 +1,80 @@
 /** Momentum, long only: buys what has risen and stands high in its range, while trend, velocity and regime agree. */
-import type { Gate } from '../../contracts/api/router.ts'
-import type { Bar } from '../../contracts/bars.ts'
-import { all, any, holds, numberGate, regimeGate } from './gates.ts'
-import type { MomentumParams } from './params.ts'
-import {
-  type Cells,
-  type FilterClaims,
-  type FilteredRows,
-  filterClaims,
-  type PriceSource,
-  type RowOf,
-  rowsOf,
-  strategyPrices,
-} from './rows.ts'
-import { atrOf, changeOf, emaOf, finiteOrNull, rankOf, spreadOf } from './series.ts'
+import * as z from 'zod'
+import { filterRules } from './filter-rules.ts'
+import type { MarketView, Rule, Rules, Strategy } from './form.ts'
+import { atrMult, EMA_SETTLED_SPANS, entryPrice, flag, minProbVelocity, regimeWhitelist, window } from './schema.ts'
 
-export interface MomentumColumns extends Cells, FilterClaims {
-  readonly price: number | null
-  readonly probPriceSource: PriceSource
-  readonly momentum: number | null
-  readonly ema: number | null
-  /** Share of the last `rankWindow` strategy prices that are at most this one. */
-  readonly rank: number | null
-  readonly momZ: number | null
-}
-export type MomentumRow = RowOf<MomentumParams, MomentumColumns>
+const schema = z
+  .strictObject({
+    rocLookback: window(1, 60),
+    emaFast: window(2, 50),
+    rankWindow: window(2, 252),
+    minRank: z.number().min(0).max(1).default(0.8),
+    minRoc: z.number().min(-1).max(10).default(0),
+    exitOnEmaBreak: flag(true),
+    exitOnMomFade: flag(true),
+    atrLen: window(1, 14),
+    atrMult: atrMult(2),
+    entryPrice,
+    enterOnSignalBar: flag(false),
+    /** Window of the measure `momZ`, which no rule reads. */
+    zWindow: window(2, 20),
+    minProbVelocity: minProbVelocity(0),
+    regimeWhitelist: regimeWhitelist.default(['trend_up', 'calm', 'sideways']),
+  })
+  .transform((params) => ({ strategy: 'momentum' as const, ...params }))
+export type MomentumParams = Readonly<z.output<typeof schema>>
 
 /**
  * momentum = relative change over `rocLookback` bars of the strategy price. Entry, decided one bar after its signal
  * unless `enterOnSignalBar`: price > ema, momentum >= minRoc, rank >= minRank, velocity and regime allowed. Exit,
  * decided on its own bar: price < ema or momentum < minRoc, each if its flag asks for it.
  */
-export function momentumColumns(
-  bars: readonly Bar[],
-  rows: FilteredRows,
-  params: MomentumParams,
-): readonly MomentumRow[] {
-  const prices = strategyPrices(bars, rows)
-  const momenta = changeOf(prices, params.rocLookback)
-  const emas = emaOf(prices, params.emaFast)
-  const ranks = rankOf(prices.map(finiteOrNull), params.rankWindow)
-  const spreads = spreadOf(momenta, params.zWindow)
-  const atrs = atrOf(bars, params.atrLen)
-  const cells = bars.map((_, index): MomentumColumns => {
-    const price = finiteOrNull(prices[index] ?? Number.NaN)
-    const [momentum, ema, rank] = [momenta[index] ?? null, emas[index] ?? null, ranks[index] ?? null]
-    const filters = filterClaims(rows?.[index], params)
-    const emaBreak = params.exitOnEmaBreak ? holds(price, '<', ema) : false
-    const fade = params.exitOnMomFade ? holds(momentum, '<', params.minRoc) : false
-    return {
-      ...{ price, momentum, ema, rank, ...filters },
-      momZ: spreads[index]?.score ?? null,
-      atr: atrs[index] ?? null,
-      probPriceSource: rows === null ? 'close' : 'filtered',
-      entrySignal: all([
-        holds(price, '>', ema),
-        holds(momentum, '>=', params.minRoc),
-        holds(rank, '>=', params.minRank),
-        filters.velocityOk,
-        filters.regimeOk,
-      ]),
-      exitSignal: any([emaBreak, fade]),
-    }
-  })
-  return rowsOf(params, bars, cells, { entryBars: params.enterOnSignalBar ? 0 : 1, exitBars: 0 })
+function rules(view: MarketView, params: MomentumParams): Rules {
+  const { of, price } = view
+  const momentum = of.change(price, params.rocLookback)
+  const ema = of.ema(price, params.emaFast)
+  const rank = of.rank(price, params.rankWindow)
+  const atr = of.meanTrueRange(params.atrLen)
+  const { minRoc, minRank } = params
+  const emaBreak: Rule = {
+    ...{ kind: 'number', gate: 'momentum.ema_break', value: price, comparison: '<', limit: ema, of: 'ema' },
+  }
+  const fade: Rule = { kind: 'number', gate: 'momentum.fade', value: momentum, comparison: '<', limit: minRoc }
+  return {
+    measures: { price, momentum, ema, rank, momZ: of.spread(momentum, params.zWindow).score, atr },
+    long: {
+      entry: [
+        { kind: 'number', gate: 'momentum.trend', value: price, comparison: '>', limit: ema, of: 'ema' },
+        { kind: 'number', gate: 'momentum.roc', value: momentum, comparison: '>=', limit: minRoc },
+        { kind: 'number', gate: 'momentum.rank', value: rank, comparison: '>=', limit: minRank },
+        ...filterRules(view, 'momentum', params),
+      ],
+      exit: [...(params.exitOnEmaBreak ? [emaBreak] : []), ...(params.exitOnMomFade ? [fade] : [])],
+    },
+    short: null,
+    ...{ entryDelayBars: params.enterOnSignalBar ? 0 : 1, exitDelayBars: 0, exitWithout: null },
+    ...{ stopDistance: of.times(atr, params.atrMult), trailDistance: null },
+    ...{ entryPrice: params.entryPrice, holdBarsMax: 0 },
+  }
 }
 
-export function momentumEntryGates({ entryFrom: from, params }: MomentumRow): readonly Gate[] {
-  const trend = { comparison: '>', limit: from?.ema ?? null, of: 'ema' } as const
-  const measured = [
-    numberGate('momentum.trend', from?.price ?? null, trend),
-    numberGate('momentum.roc', from?.momentum ?? null, { comparison: '>=', limit: params.minRoc }),
-    numberGate('momentum.rank', from?.rank ?? null, { comparison: '>=', limit: params.minRank }),
-  ]
-  if (!from || from.regime === null) return measured
-  return [
-    ...measured,
-    numberGate('momentum.velocity', from.velocity, { comparison: '>=', limit: params.minProbVelocity }),
-    regimeGate('momentum.regime', from.regime, params.regimeWhitelist),
-  ]
-}
-
-export function momentumExitGates({ exitFrom: from, params }: MomentumRow): readonly Gate[] {
-  const emaBreak = { comparison: '<', limit: from?.ema ?? null, of: 'ema' } as const
-  const fade = { comparison: '<', limit: params.minRoc } as const
-  return [
-    ...(params.exitOnEmaBreak ? [numberGate('momentum.ema_break', from?.price ?? null, emaBreak)] : []),
-    ...(params.exitOnMomFade ? [numberGate('momentum.fade', from?.momentum ?? null, fade)] : []),
-  ]
+export const momentum: Strategy<MomentumParams> = {
+  name: 'momentum',
+  title: 'Momentum',
+  schema,
+  aliases: { ema: 'emaFast', atr: 'atrLen' },
+  ranges: {
+    rocLookback: { unit: 'bars', values: [10, 20, 30, 60] },
+    emaFast: { unit: 'bars', values: [30, 50] },
+    rankWindow: { unit: 'bars', values: [90, 252] },
+    minRank: { unit: 'share of the window', values: [0.75, 0.9] },
+    atrMult: { unit: 'average true ranges', values: [1.5, 2, 3] },
+  },
+  sizing: 'loss_at_stop',
+  rowsNeeded: (params) => {
+    const measured = Math.max(params.rocLookback + params.zWindow, params.rankWindow, params.atrLen)
+    return Math.max(measured, EMA_SETTLED_SPANS * params.emaFast) + 1
+  },
+  rules,
 }

@@ -4,12 +4,15 @@ import { parseParams } from './index.ts'
 
 describe('invariant 5: parameters are accepted whole or refused with every fault named', () => {
   test.each([
+    ['trend_following', { emaFast: 20, emaSlow: 60, adxLen: 14, minAdx: 20, atrMult: 3, trailing: true }],
+    ['sma_cross', { fast: 10, slow: 30, allowShort: false, atrMult: 0 }],
+    ['buy_and_hold', {}],
     ['breakout', { lookback: 20, emaFast: 20, atrLen: 14, atrMult: 2, holdBars: 10, minBreakValid: 20 }],
     ['momentum', { rocLookback: 60, emaFast: 50, rankWindow: 252, minRank: 0.8, minRoc: 0, minProbVelocity: 0 }],
     ['mean_reversion', { lookback: 20, zEntry: -2, zExit: -0.5, atrLen: 14, atrMult: 1.5, minProbVelocity: -1 }],
   ] as const)('fills in the defaults of %s, all of which an intent may carry', (name, defaults) => {
     const parsed = parseParams(name, {})
-    expect(parsed).toMatchObject({ kind: 'ok', params: { strategy: name, entryPrice: 'close', ...defaults } })
+    expect(parsed).toMatchObject({ kind: 'ok', params: { strategy: name, entryPrice: 'next_open', ...defaults } })
     if (parsed.kind === 'ok') expect(paramsSchema.safeParse(parsed.params).success).toBe(true)
   })
 
@@ -33,6 +36,9 @@ describe('invariant 5: parameters are accepted whole or refused with every fault
     ['breakout', { __proto__: null, constructor: 1 }, ['constructor is not a known field']],
     ['breakout', { atr: 3, atr_len: 4 }, ['atr_len is given twice, the second time as atr_len']],
     ['breakout', { lookback: 5, min_break_valid: 6 }, ['min_break_valid must not exceed lookback']],
+    ['sma_cross', { fast: 30, slow: 30 }, ['fast must be below slow']],
+    ['trend_following', { ema_fast: 60 }, ['ema_fast must be below ema_slow']],
+    ['buy_and_hold', { lookback: 5 }, ['lookback is not a known field']],
     ['mean_reversion', { z_entry: 0, z_exit: 0 }, ['z_entry must be below z_exit, else every entry is an exit too']],
   ] as const)('refuses %s %j', (name, raw, messages) => {
     expect(faults(name, raw)).toEqual(messages)

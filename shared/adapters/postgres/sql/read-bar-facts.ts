@@ -31,6 +31,7 @@ export async function readBarFacts(transaction: Queryable, key: BarKey, now: Ins
     tradingState: stateOf(row),
     holding: holdingOf(row),
     stopPrice: row.stop_price,
+    openedAt: row.opened_at,
     working,
     unseenIntents: row.unseen,
   }

@@ -26,6 +26,7 @@ export async function readLedgerFacts(
     tradingState: stateOf(row),
     holding: holdingOf(row),
     stopPrice: row.stop_price,
+    openedAt: row.opened_at,
     workingOrders: row.working + row.unseen,
   }
 }

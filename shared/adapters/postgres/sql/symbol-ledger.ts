@@ -13,16 +13,18 @@ import { countColumn, decimalColumn, instantColumn } from './rows.ts'
 export const SYMBOL_LEDGER = {
   with: 'state as (select state, reason, set_by, set_at from trading.trading_state for share)',
   columns: `s.state, s.reason, s.set_by, s.set_at, p.net_qty, p.avg_price, p.realized_pnl, p.fees,
-    (select (i.body ->> 'stop_price')::float8
-     from trading.orders o join trading.intents i on i.id = o.id
-     where p.net_qty > 0 and o.book = $1 and o.symbol = $2 and o.side = 'buy' and o.filled_qty > 0
-     order by o.created_at desc, o.id desc limit 1) as stop_price,
+    e.stop_price, e.opened_at,
     (select count(*) from trading.intents i
      where i.book = $1 and i.symbol = $2 and i.execute and i.expires_at > $3
        and not exists (select 1 from trading.orders o where o.book = i.book and o.id = i.id)) as unseen`,
   from: `(select 1) one
     left join state s on true
-    left join trading.positions p on p.book = $1 and p.symbol = $2`,
+    left join trading.positions p on p.book = $1 and p.symbol = $2
+    left join lateral (
+      select (i.body ->> 'stop_price')::float8 as stop_price, o.submitted_at as opened_at
+      from trading.orders o join trading.intents i on i.id = o.id
+      where p.net_qty > 0 and o.book = $1 and o.symbol = $2 and o.side = 'buy' and o.filled_qty > 0
+      order by o.created_at desc, o.id desc limit 1) e on true`,
 } as const
 
 export const symbolLedgerShape = {
@@ -35,6 +37,7 @@ export const symbolLedgerShape = {
   realized_pnl: decimalColumn.nullable(),
   fees: decimalColumn.nullable(),
   stop_price: z.number().nullable(),
+  opened_at: instantColumn.nullable(),
   unseen: countColumn,
 } as const
 
