@@ -15,7 +15,8 @@ export const FEATURES: readonly string[] = [
   ...['hold', 'last_close', 'last_open'].map((end) => `held to the end:${end}`),
   ...['at the open', 'within the bar', 'on the entry bar', 'by a trail alone'].map((how) => `stopped:${how}`),
   ...['dividendLong', 'dividendShort', 'split', 'splitFraction', 'borrow'].map((what) => `moved:${what}`),
-  ...['reversed', 'fee paid', 'cost paid', 'traded without cost', 'one bar alone', 'price unknown'],
+  ...['spread', 'stop', 'target', 'trail'].map((price) => `filled with unknown:${price}`),
+  ...['reversed', 'order price unknown', 'fee paid', 'cost paid', 'traded without cost', 'one bar alone'],
 ]
 
 /** How often each feature was seen; `add` counts those of one more result. */
@@ -32,7 +33,7 @@ export function newTally(): Tally {
   const add = (simulation: Simulation, result: SimulationResult): void => {
     see(`symbols:${simulation.symbols.length}`)
     for (const { bars } of simulation.symbols) if (bars.length === 1) see('one bar alone')
-    seeIntents(result, see)
+    seeIntents(simulation, result, see)
     seeFills(simulation, result, see)
     const { moved, endShares } = audit(simulation, result)
     for (const [what, times] of Object.entries(moved)) see(`moved:${what}`, times)
@@ -44,47 +45,57 @@ export function newTally(): Tally {
 type See = (feature: string, times?: number) => void
 
 const kindOf = ({ records }: SimulationResult, intent: number) => INTENT_KINDS[records.intentKind[intent] as number]
+const outcomeOf = ({ records }: SimulationResult, intent: number) => OUTCOMES[records.intentOutcome[intent] as number]
+const symbolOf = ({ symbols }: Simulation, { records }: SimulationResult, intent: number) =>
+  present(symbols[records.intentSymbol[intent] as number], 'symbol')
+const isUnknown = (column: Float64Array | null, bar: number): boolean => column !== null && Number.isNaN(column[bar])
 
-function seeIntents(result: SimulationResult, see: See): void {
+function seeIntents(simulation: Simulation, result: SimulationResult, see: See): void {
   const { records } = result
   for (let intent = 0; intent < records.intents; intent++) {
-    see(`outcome:${OUTCOMES[records.intentOutcome[intent] as number]}`)
-    const isSame =
-      intent > 0 &&
-      records.intentSymbol[intent] === records.intentSymbol[intent - 1] &&
-      records.intentBar[intent] === records.intentBar[intent - 1]
-    if (isSame && kindOf(result, intent) === 'ENTRY' && kindOf(result, intent - 1) === 'EXIT') see('reversed')
+    const bar = records.intentBar[intent] as number
+    const { signals } = symbolOf(simulation, result, intent)
+    see(`outcome:${outcomeOf(result, intent)}`)
+    const isPriced = !isUnknown(signals.limitPrice, bar) && !isUnknown(signals.triggerPrice, bar)
+    if (!isPriced && outcomeOf(result, intent) === 'ORDER_EXPIRED') see('order price unknown')
+    const isSame = records.intentSymbol[intent] === records.intentSymbol[intent - 1]
+    if (!isSame || bar !== records.intentBar[intent - 1]) continue
+    if (kindOf(result, intent) === 'ENTRY' && kindOf(result, intent - 1) === 'EXIT') see('reversed')
   }
 }
 
 function seeFills(simulation: Simulation, result: SimulationResult, see: See): void {
   const { records } = result
   const firstBars = new Map<number, number>()
-  const entries = new Map<number, number>()
+  const entries = new Map<SimulationSymbol, number>()
   for (let fill = 0; fill < records.fills; fill++) {
     const intent = records.fillIntent[fill] as number
-    const index = records.intentSymbol[intent] as number
-    const symbol = present(simulation.symbols[index], 'symbol')
+    const symbol = symbolOf(simulation, result, intent)
     const bar = records.fillBar[fill] as number
     const kind = kindOf(result, intent)
     see(`fill:${kind}`)
     see((records.fillFee[fill] as number) > 0 ? 'fee paid' : 'no fee')
     see((records.fillCost[fill] as number) > 0 ? 'cost paid' : 'traded without cost')
+    if (isUnknown(symbol.bars.spread, bar)) see('filled with unknown:spread')
     if (firstBars.has(intent) && firstBars.get(intent) !== bar) see(`filled over bars:${kind}`)
     firstBars.set(intent, firstBars.get(intent) ?? bar)
     if (kind === 'ENTRY') {
-      seeEntry(simulation, symbol, (records.intentSide[intent] as number) > 0, see)
-      entries.set(index, fill)
+      see(`entry filled:${simulation.account.sizing}`)
+      seeEntry(symbol, result, intent, see)
+      entries.set(symbol, fill)
     }
     if (kind === 'END') see(`held to the end:${simulation.account.atEnd}`)
-    if (kind === 'STOP') seeStop({ symbol, bar, entry: entries.get(index) ?? 0 }, result, see)
+    if (kind === 'STOP') seeStop({ symbol, bar, entry: entries.get(symbol) ?? 0 }, result, see)
   }
 }
 
-function seeEntry({ account }: Simulation, { signals }: SimulationSymbol, isLong: boolean, see: See): void {
+function seeEntry({ signals }: SimulationSymbol, { records }: SimulationResult, intent: number, see: See): void {
+  const bar = records.intentBar[intent] as number
   see(`entry filled:${signals.entryOrder}`)
-  see(`entry filled:${account.sizing}`)
-  see(`entry filled:${isLong ? 'long' : 'short'}`)
+  see(`entry filled:${records.intentSide[intent] === 1 ? 'long' : 'short'}`)
+  if (isUnknown(signals.stopPrice, bar)) see('filled with unknown:stop')
+  if (isUnknown(signals.targetPrice, bar)) see('filled with unknown:target')
+  if (isUnknown(signals.trailDistance, bar)) see('filled with unknown:trail')
 }
 
 interface Stopped {
@@ -96,11 +107,9 @@ interface Stopped {
 
 function seeStop({ symbol: { bars, signals }, bar, entry }: Stopped, { records }: SimulationResult, see: See): void {
   const intent = records.fillIntent[entry] as number
-  const decided = records.intentBar[intent] as number
   const side = records.intentSide[intent] as number
-  const stop = signals.stopPrice?.[decided] ?? Number.NaN
+  const stop = signals.stopPrice?.[records.intentBar[intent] as number] ?? Number.NaN
   if (Number.isNaN(stop)) see('stopped:by a trail alone')
   else see(side * (bars.open[bar] as number) <= side * stop ? 'stopped:at the open' : 'stopped:within the bar')
   if (records.fillBar[entry] === bar) see('stopped:on the entry bar')
-  if (signals.targetPrice !== null && Number.isNaN(signals.targetPrice[decided])) see('price unknown')
 }
