@@ -1,4 +1,4 @@
-/** The event engine: bar by bar over the merged timeline, one small object for the account and each order and position. */
+/** The event engine: bar by bar over the merged timeline, one small object for the account and each order. */
 import { assert } from '../../base/assert.ts'
 import { Account } from './event-account.ts'
 import { Desk } from './event-desk.ts'

@@ -4,8 +4,8 @@
  *
  * Invariants, which the property tests repeat by number:
  * 1. Intents in = accepted + refused: each intent ends with one outcome, and has fills exactly when it was accepted.
- * 2. The account conserves: equity is the start plus what fills, dividends, splits, fees, borrow costs and marks come to,
- *    to the millionth of a dollar.
+ * 2. The account conserves: equity is the start plus what fills, dividends, splits, fees, borrow costs and marks come
+ *    to, to the millionth of a dollar.
  * 3. The fills of a bar never take more than the participation of its volume; only END and DELISTED ask for no volume.
  * 4. No decision fills on its own bar or before. Protection, END and DELISTED are no decisions.
  * 5. A buyer never pays less than a price that the bar traded at, a seller never gets more; costs and fees are never

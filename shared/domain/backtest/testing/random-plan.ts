@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import type { SignalColumns } from '../../strategy/index.ts'
 import type { AccountRules, SimulationCosts } from '../simulation.ts'
 
-export const DAYS_MAX = 60
+const DAYS_MAX = 60
 
 export interface SymbolPlan {
   /** Days before the symbol's first bar, and days that it lacks at the end; one bar where nothing is left between. */

@@ -14,7 +14,7 @@ import {
 const DAY = 86_400_000
 
 /** Instant in the middle of the night before a day: after the bar before, at or before the day's own. */
-export const before = (day: number): number => day * DAY - DAY / 4
+export const nightBefore = (day: number): number => day * DAY - DAY / 4
 
 /** Open, high, low, close and volume of a day; null where the symbol has no bar. */
 type Day = readonly [open: number, high: number, low: number, close: number, volume?: number] | null
@@ -122,3 +122,18 @@ export function told({ records }: SimulationResult): readonly string[] {
 /** Equity after each step in dollars. */
 export const equityUsd = ({ equityMicros }: SimulationResult): readonly number[] =>
   Array.from(equityMicros, (micros) => micros / 1_000_000)
+
+/** A bar on which nothing happens. */
+export const calm = [100, 101, 99, 100] as const
+
+/** A claim, what is simulated, and what `told` tells of it. */
+export type Case = readonly [
+  claim: string,
+  symbols: SmallSymbol | readonly SmallSymbol[],
+  lines: readonly string[],
+  account?: Partial<AccountRules>,
+  costs?: Partial<SimulationCosts>,
+]
+
+/** An order at one limit, decided on the first bar. */
+export const limitAt = (usd: number) => ({ order: 'limit', limit: { 0: usd } }) as const
