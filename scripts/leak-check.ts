@@ -51,9 +51,14 @@ function paramOf(text: string): readonly [string, unknown] {
 /** Throws RangeError, one line that names the option; null when help is asked for. */
 function readCall(): Call | null {
   const text = { type: 'string' } as const
+  const flag = { type: 'boolean', default: false } as const
   const options = {
-    ...{ strategy: text, param: { ...text, multiple: true }, samples: { ...text, default: '25' } },
-    ...{ seed: { ...text, default: '1' }, json: { type: 'boolean', default: false }, help: { type: 'boolean' } },
+    strategy: text,
+    param: { type: 'string', multiple: true },
+    samples: { type: 'string', default: '25' },
+    seed: { type: 'string', default: '1' },
+    json: flag,
+    help: flag,
   } as const
   const { values } = parseArgs({ options })
   if (values.help) return null
