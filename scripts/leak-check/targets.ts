@@ -1,4 +1,4 @@
-/** The strategies that `npm run leak-check` goes through: each with its defaults, and with every flag that changes a path. */
+/** The strategies that `npm run leak-check` goes through: each with its defaults and with flags that change a path. */
 import { type StrategyName, strategySchema } from '../../shared/contracts/scalars.ts'
 import { parseParams } from '../../shared/domain/strategy/index.ts'
 import { type LeakTarget, strategyTarget } from './target.ts'

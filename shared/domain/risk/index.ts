@@ -10,7 +10,7 @@
  * 5. Whatever the inputs, notional stays below the notional limit and the loss at the stop within its limit.
  */
 export { type Approved, approve, revive } from './approval.ts'
-export { fractionalKelly, probabilityLowerBound, type StakeSettings, stakesOf } from './kelly.ts'
+export { fractionalKelly, probabilityLowerBound, stakesOf } from './kelly.ts'
 export { killSwitch, type StoredState } from './kill-switch.ts'
 export { SIZE_REFUSALS, type SizeRails, sharesToOrder } from './position-size.ts'
 export { DEFAULT_RISK_LIMITS, lossAtStopRail, type RiskLimits, sizeOrder } from './sizing.ts'

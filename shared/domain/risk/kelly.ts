@@ -30,8 +30,8 @@ export function fractionalKelly(
 }
 
 /**
- * Lower bound of a share (Wilson, 1927): what the probability of a win is at least, seen from `observations` outcomes, at
- * `deviations` standard errors; 0 deviations give the probability itself.
+ * Lower bound of a share (Wilson, 1927): what the probability of a win is at least, seen from `observations` outcomes,
+ * at `deviations` standard errors; 0 deviations give the probability itself.
  */
 export function probabilityLowerBound(probability: number, observations: number, deviations: number): number {
   const square = deviations * deviations
@@ -53,8 +53,8 @@ export interface StakeSettings {
 }
 
 /**
- * The stake of every bar: the base, at most the fractional Kelly stake of the odds' lower bound, times the regime's factor.
- * NaN odds or factors stay UNKNOWN, and no edge stakes 0.
+ * The stake of every bar: the base, at most the fractional Kelly stake of the odds' lower bound, times the regime's
+ * factor. NaN odds or factors stay UNKNOWN, and no edge stakes 0.
  */
 export function stakesOf(
   { odds, factors }: { readonly odds: Float64Array | null; readonly factors: Float64Array | null },

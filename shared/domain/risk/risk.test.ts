@@ -265,18 +265,18 @@ describe('shares to order', () => {
   const equity = 100_000e6
 
   it.each([
-    ['a notional', 'notional', 0.1, 50, Number.NaN, {}, 200],
-    ['a loss at the stop', 'loss_at_stop', 0.01, 50, 45, {}, 200],
-    ['a loss at a near stop, up to all equity', 'loss_at_stop', 0.03, 50, 49.9, {}, 2_000],
-    ['a number of shares', 'fixed_shares', 7.9, 50, Number.NaN, {}, 7],
-    ['a notional cut by its rail', 'notional', 0.5, 50, Number.NaN, { notionalFractionMax: 0.05 }, 100],
-    ['an UNKNOWN stake', 'notional', Number.NaN, 50, 45, {}, -1],
-    ['an UNKNOWN stop', 'loss_at_stop', 0.01, 50, Number.NaN, {}, -1],
-    ['no edge', 'notional', 0, 50, 45, {}, -2],
-    ['less than a share', 'notional', 0.0001, 50, 45, {}, -3],
-    ['less than the least notional', 'fixed_shares', 1, 50, 45, {}, -3],
-    ['too large a loss at the stop', 'notional', 1, 50, 40, { lossAtStopFractionMax: 0.01 }, -4],
-  ] as const)('%s', (_, sizing, stake, price, stop, over, expected) => {
+    ['a notional', ['notional', 0.1, 50, Number.NaN], {}, 200],
+    ['a loss at the stop', ['loss_at_stop', 0.01, 50, 45], {}, 200],
+    ['a loss at a near stop, up to all equity', ['loss_at_stop', 0.03, 50, 49.9], {}, 2_000],
+    ['a number of shares', ['fixed_shares', 7.9, 50, Number.NaN], {}, 7],
+    ['a notional cut by its rail', ['notional', 0.5, 50, Number.NaN], { notionalFractionMax: 0.05 }, 100],
+    ['an UNKNOWN stake', ['notional', Number.NaN, 50, 45], {}, -1],
+    ['an UNKNOWN stop', ['loss_at_stop', 0.01, 50, Number.NaN], {}, -1],
+    ['no edge', ['notional', 0, 50, 45], {}, -2],
+    ['less than a share', ['notional', 0.0001, 50, 45], {}, -3],
+    ['less than the least notional', ['fixed_shares', 1, 50, 45], {}, -3],
+    ['too large a loss at the stop', ['notional', 1, 50, 40], { lossAtStopFractionMax: 0.01 }, -4],
+  ] as const)('%s', (_, [sizing, stake, price, stop], over, expected) => {
     expect(sharesToOrder(stake, equity, { price, stop }, { sizing, ...rails, ...over })).toBe(expected)
   })
 })

@@ -115,10 +115,13 @@ describe('a long desk', () => {
   })
 
   test('leaves a breakout after hold_bars bars, and never when it is 0', () => {
-    const after = (heldBars: number, raw = {}) => decide(rowOn('breakout', rising(40), raw), { ...LONG, heldBars })
-    expect(after(9).action).toBe('hold')
-    expect(after(10)).toMatchObject({ action: 'exit', gates: { 2: { gate: 'position.hold_bars', verdict: 'PASS' } } })
-    expect(after(300, { hold_bars: 0 }).action).toBe('hold')
+    const afterBars = (heldBars: number, raw = {}) => decide(rowOn('breakout', rising(40), raw), { ...LONG, heldBars })
+    expect(afterBars(9).action).toBe('hold')
+    expect(afterBars(10)).toMatchObject({
+      action: 'exit',
+      gates: { 2: { gate: 'position.hold_bars', verdict: 'PASS' } },
+    })
+    expect(afterBars(300, { hold_bars: 0 }).action).toBe('hold')
   })
 
   test.each([

@@ -5,11 +5,13 @@ import type { Rule, Rules, SideRules } from './form.ts'
 
 type Operand = Float64Array | number
 
-/** How a rule joins those before it. */
-type Join = 'and' | 'or'
+/** How a rule joins those before it, and whether it is `above > below` or `above >= below`. */
+interface Join {
+  readonly or: boolean
+  readonly strict: boolean
+}
 
-function joinColumns(flags: Uint8Array, above: Float64Array, below: Float64Array, strict: boolean, join: Join): void {
-  const or = join === 'or'
+function joinColumns(flags: Uint8Array, above: Float64Array, below: Float64Array, { or, strict }: Join): void {
   for (let index = 0; index < flags.length; index += 1) {
     const [left, right] = [above[index] as number, below[index] as number]
     const passes = (strict ? left > right : left >= right) ? 1 : 0
@@ -17,8 +19,7 @@ function joinColumns(flags: Uint8Array, above: Float64Array, below: Float64Array
   }
 }
 
-function joinNumberBelow(flags: Uint8Array, above: Float64Array, below: number, strict: boolean, join: Join): void {
-  const or = join === 'or'
+function joinNumberBelow(flags: Uint8Array, above: Float64Array, below: number, { or, strict }: Join): void {
   for (let index = 0; index < flags.length; index += 1) {
     const left = above[index] as number
     const passes = (strict ? left > below : left >= below) ? 1 : 0
@@ -26,8 +27,7 @@ function joinNumberBelow(flags: Uint8Array, above: Float64Array, below: number, 
   }
 }
 
-function joinNumberAbove(flags: Uint8Array, above: number, below: Float64Array, strict: boolean, join: Join): void {
-  const or = join === 'or'
+function joinNumberAbove(flags: Uint8Array, above: number, below: Float64Array, { or, strict }: Join): void {
   for (let index = 0; index < flags.length; index += 1) {
     const right = below[index] as number
     const passes = (strict ? above > right : above >= right) ? 1 : 0
@@ -35,33 +35,33 @@ function joinNumberAbove(flags: Uint8Array, above: number, below: Float64Array, 
   }
 }
 
-/** Joins `above > below`, or `>=` when not strict, of every bar. */
-function joinAbove(flags: Uint8Array, [above, below]: readonly [Operand, Operand], strict: boolean, join: Join): void {
+function joinAbove(flags: Uint8Array, above: Operand, below: Operand, join: Join): void {
   if (typeof above === 'number') {
-    if (typeof below !== 'number') joinNumberAbove(flags, above, below, strict, join)
-  } else if (typeof below === 'number') joinNumberBelow(flags, above, below, strict, join)
-  else joinColumns(flags, above, below, strict, join)
+    if (typeof below !== 'number') joinNumberAbove(flags, above, below, join)
+  } else if (typeof below === 'number') joinNumberBelow(flags, above, below, join)
+  else joinColumns(flags, above, below, join)
 }
 
-function joinRule(flags: Uint8Array, rule: Rule, join: Join): void {
+function joinRule(flags: Uint8Array, rule: Rule, or: boolean): void {
   if (rule.kind === 'label') {
     if (rule.allowed.length === 0) {
-      if (join === 'or') flags.fill(1)
+      if (or) flags.fill(1)
       return
     }
     const allowed = Uint8Array.from(REGIMES, (label) => (rule.allowed.includes(label) ? 1 : 0))
     const labels = valuesOf(rule.label)
     for (let index = 0; index < flags.length; index += 1) {
       const passes = allowed[labels[index] as number] ?? 0
-      flags[index] = join === 'or' ? (flags[index] as number) | passes : (flags[index] as number) & passes
+      flags[index] = or ? (flags[index] as number) | passes : (flags[index] as number) & passes
     }
     return
   }
   const value = valuesOf(rule.value)
   const limit = typeof rule.limit === 'number' ? rule.limit : valuesOf(rule.limit)
   const rises = rule.comparison === '>' || rule.comparison === '>='
-  const strict = rule.comparison === '>' || rule.comparison === '<'
-  joinAbove(flags, rises ? [value, limit] : [limit, value], strict, join)
+  const join = { or, strict: rule.comparison === '>' || rule.comparison === '<' }
+  if (rises) joinAbove(flags, value, limit, join)
+  else joinAbove(flags, limit, value, join)
 }
 
 function delayed(flags: Uint8Array, bars: 0 | 1): void {
@@ -73,14 +73,14 @@ function delayed(flags: Uint8Array, bars: 0 | 1): void {
 /** Bars on which every rule of an entry passes. A side without rules never enters. */
 export function markEntries(flags: Uint8Array, side: SideRules | null, rules: Rules): void {
   flags.fill(side ? 1 : 0)
-  for (const rule of side?.entry ?? []) joinRule(flags, rule, 'and')
+  for (const rule of side?.entry ?? []) joinRule(flags, rule, false)
   delayed(flags, rules.entryDelayBars)
 }
 
 /** Bars on which one rule of an exit passes, or the measure is lost without which nothing is held. */
 export function markExits(flags: Uint8Array, side: SideRules | null, rules: Rules): void {
   flags.fill(0)
-  for (const rule of side?.exit ?? []) joinRule(flags, rule, 'or')
+  for (const rule of side?.exit ?? []) joinRule(flags, rule, true)
   if (side && rules.exitWithout) markUnknown(flags, rules.exitWithout)
   delayed(flags, rules.exitDelayBars)
 }
@@ -93,7 +93,7 @@ function markUnknown(flags: Uint8Array, column: Column): void {
 /** What one rule says of every bar: 1 passes, 0 does not, NaN is UNKNOWN. */
 export function claimsOf(rule: Rule, length: number): Float64Array {
   const passes = new Uint8Array(length)
-  joinRule(passes, rule, 'or')
+  joinRule(passes, rule, true)
   const claims = Float64Array.from(passes)
   if (rule.kind === 'label' && rule.allowed.length === 0) return claims
   const inputs = rule.kind === 'label' ? [rule.label] : [rule.value, rule.limit]

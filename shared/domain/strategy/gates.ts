@@ -9,7 +9,7 @@ export type Claim = boolean | null
 
 export type Comparison = '>=' | '>' | '<=' | '<'
 
-export function holds(value: number | null, comparison: Comparison, limit: number | null): Claim {
+function holds(value: number | null, comparison: Comparison, limit: number | null): Claim {
   if (value === null || limit === null) return null
   switch (comparison) {
     case '>=':

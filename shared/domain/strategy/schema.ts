@@ -8,7 +8,7 @@ export const window = (least: number, usual: number) => z.int().min(least).max(W
 export const flag = (usual: boolean) => z.boolean().default(usual)
 /** Distance of the stop from the close, in average true ranges. */
 export const atrMult = (usual: number) => z.number().positive().max(20).default(usual)
-/** `next_open`: the open of the next bar. `close`: its close, as a market-on-close order. Never the decision's own bar. */
+/** The open of the next bar, or its close as a market-on-close order; never the decision's own bar. */
 export const entryPrice = z.enum(['close', 'next_open']).default('next_open')
 /** Least slope of the filtered log price per bar: -0.01 lets a fall of 1 % per bar pass, and -1 lets anything pass. */
 export const minProbVelocity = (usual: number) => z.number().min(-1).max(1).default(usual)

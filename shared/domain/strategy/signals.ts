@@ -36,7 +36,7 @@ export type Action = typeof HOLD | typeof ENTER_LONG | typeof ENTER_SHORT | type
 
 /**
  * Decides one bar. `held` is the side of the position (1 long, -1 short, 0 flat) and `heldBars` the bars since it was
- * opened. Pure: it sees one row and cannot ask for another. Both sides at once contradict each other, so nothing is done.
+ * opened. Pure: it sees one row and cannot ask for another. Both sides at once contradict each other: nothing is done.
  */
 export function decideAt(signals: SignalColumns, index: number, held: -1 | 0 | 1, heldBars: number): Action {
   const long = signals.enterLong[index] === 1

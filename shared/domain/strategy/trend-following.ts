@@ -22,8 +22,9 @@ const schema = z
 export type TrendFollowingParams = Readonly<z.output<typeof schema>>
 
 /**
- * Entry: the fast mean above the slow one and the directional index at least `minAdx`, both of the bar itself. Exit: the
- * fast mean below the slow one. A short mirrors this. The stop stands `atrMult` true ranges away and trails if asked.
+ * Entry: the fast mean above the slow one and the directional index at least `minAdx`, both of the bar itself. Exit:
+ * the fast mean below the slow one. A short mirrors this. The stop stands `atrMult` true ranges away and trails if
+ * asked.
  */
 function rules({ of }: MarketView, params: TrendFollowingParams): Rules {
   const fast = of.ema(of.close, params.emaFast)
