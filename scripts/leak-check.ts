@@ -10,7 +10,7 @@ import { textTable } from './lib/text-table.ts'
 const USAGE = 2
 const FROM = Date.UTC(2022, 0, 3)
 const TO = Date.UTC(2025, 0, 1)
-const HELP = `Replaces what comes after sampled bars by noise and demands bit-equal measures, signals and orders up to them.
+const HELP = `Replaces what follows sampled bars by noise and wants bit-equal measures, signals and orders up to them.
 
   npm run leak-check
   npm run leak-check -- --strategy momentum --param roc_lookback=20 --param min_rank=0.9
