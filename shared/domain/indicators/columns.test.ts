@@ -31,6 +31,7 @@ const over = (values: readonly number[], bytesMax = BYTES_MAX): Columns => {
 type Built = (columns: Columns, x: Column, length: number) => Column
 const BUILT: Readonly<Record<string, Built>> = {
   sma: (columns, x, length) => columns.sma(x, length),
+  wma: (columns, x, length) => columns.wma(x, length),
   ema: (columns, x, length) => columns.ema(x, length),
   'ema of the mean': (columns, x, length) => columns.ema(x, length, 'mean'),
   highest: (columns, x, length) => columns.highest(x, length),
@@ -139,6 +140,8 @@ describe('columns by their plain definitions', () => {
     ].map(([column, values]) => [column as Column, values as readonly number[]])
     for (const [column, values] of expected) expect([...valuesOf(column)], column.key).toEqual(values)
     expect(columns.before(close, 0)).toBe(close)
+    // toBe tells the zeros apart: both have one key, so both must give one column.
+    expect(valuesOf(columns.times(close, -0))[0]).toBe(0)
   })
 
   test('a window keeps its digits, whatever giants have passed through it', () => {
@@ -146,12 +149,20 @@ describe('columns by their plain definitions', () => {
     const columns = over(values)
     expectClose([...valuesOf(columns.sma(columns.close, 2))].slice(5), [0.3, 0.2000000005, 0.3500000005], 1e-16)
     expectClose([...valuesOf(columns.spread(columns.close, 2).deviation)].slice(4, 6), [0.05, 0.1], 1e-16)
+    const weighted = wma(Float64Array.of(1e100, 1e50, 0.1, 0.2, 0.3, 0.4), 3)
+    expectClose([...weighted].slice(4), [1.4 / 6, 2 / 6], 1e-16)
+  })
+
+  test('a spread of a billionth of its mean keeps its digits', () => {
+    const values = Array.from({ length: 50 }, (_, index) => 1e6 + ((index * index) % 11) / 1e4)
+    const expected = windowsOf(values, 10).map((window) => (window ? deviation(window) : Number.NaN))
+    expectClose([...spreadOf(Float64Array.from(values), 10).deviation], expected, 1e-12)
   })
 
   test('a sum is bit-equal whatever stood before its window', () => {
     const property = fc.property(anyCloses(1, 60), anyCloses(12, 40), windowBars, (before, after, length) => {
       const [whole, tail] = [over([...before, ...after]), over(after)]
-      for (const name of ['sma', 'highest', 'lowest', 'rank', 'mean']) {
+      for (const name of ['sma', 'wma', 'highest', 'lowest', 'rank', 'mean']) {
         const all = built(BUILT[name] as Built, whole, length).slice(before.length + length - 1)
         expect(all, name).toStrictEqual(built(BUILT[name] as Built, tail, length).slice(length - 1))
       }
