@@ -248,15 +248,24 @@ describe('the invariants of the room on columns', () => {
     expect(columns.sma(close, 1)).toBe(first)
     expect(columns.sma(close, 2)).not.toBe(second)
     expect(columns.sma(close, 3)).not.toBe(third)
-    // A group counts with all its columns.
-    columns.spread(close, 2)
-    expect(columns.sma(close, 1)).not.toBe(first)
+  })
+
+  test('columns that are made together are remembered one by one', () => {
+    const columns = over([1, 2, 3, 5], 2 * 4 * 8)
+    const { score, mean: middle } = columns.spread(columns.close, 2)
+    expect(columns.spread(columns.close, 2).score).toBe(score)
+    expect(columns.spread(columns.close, 2).mean).toBe(middle)
+    expect([...valuesOf(columns.spread(columns.close, 3).mean)].slice(2)).toEqual([2, 10 / 3])
+    expect([...valuesOf(columns.spread(columns.close, 2).mean)].slice(1)).toEqual([1.5, 2.5, 4])
   })
 
   test('columns of other bars, windows of no bars and looks ahead are refused', () => {
     const [columns, other] = [over([1, 2, 3]), over([1, 2, 3])]
     const { close } = columns
+    columns.sma(close, 2)
     expect(() => columns.sma(other.close, 2)).toThrow('stands over other bars')
+    expect(() => columns.before(other.close, 0)).toThrow('stands over other bars')
+    expect(() => columns.spread(other.close, 2)).toThrow('stands over other bars')
     expect(() => columns.plus(close, other.close)).toThrow('stands over other bars')
     expect(() => columns.plus(close, Number.NaN)).toThrow('no number')
     for (const bars of [-1, 0.5, Number.NaN]) expect(() => columns.before(close, bars)).toThrow('not in the past')

@@ -1,5 +1,5 @@
 /** The market as a strategy may see it: columns that it can combine but not read, and never ahead of their bar. */
-import { assert } from '../../base/assert.ts'
+import { assert, present } from '../../base/assert.ts'
 import type { BarColumns } from '../market/index.ts'
 import { type EmaSeed, ema, sma, smma, wma } from './averages.ts'
 import {
@@ -52,15 +52,22 @@ export const valuesOf = (column: Column): Float64Array => column[VALUES]
 type Arrays<Name extends string> = Readonly<Record<Name, Float64Array>>
 type Group<Name extends string> = Readonly<Record<Name, Column>>
 
-interface Kept {
-  readonly columns: Group<string>
-  readonly bytes: number
-}
+/** The columns that a method gives together, by name; each is made and remembered when it is asked for. */
+const SPREAD = ['mean', 'deviation', 'score'] as const
+const MACD = ['macd', 'signal', 'histogram'] as const
+const STOCHASTIC = ['k', 'd', 'j'] as const
+const MOVEMENT = ['plus', 'minus', 'dx', 'adx', 'adxr'] as const
+const BAND = ['upper', 'middle', 'lower', 'width'] as const
+const TREND = ['line', 'direction'] as const
+const CLOUD = ['conversion', 'base', 'spanA', 'spanB'] as const
 
 export interface ColumnsOptions {
   /** Measures made elsewhere, by name, a value for each bar, NaN where UNKNOWN: filtered prices, odds, label codes. */
   readonly named?: Readonly<Record<string, Float64Array>>
-  /** Most bytes of derived columns that are remembered; those used longest ago are forgotten first. */
+  /**
+   * Most bytes of derived columns that are remembered; those used longest ago are forgotten first. A round through more
+   * columns than fit finds none of them at its next turn, so combinations that share the dear ones should be neighbours.
+   */
   readonly bytesMax: number
 }
 
@@ -80,8 +87,9 @@ export class Columns {
   readonly #bars: BarColumns
   readonly #named: ReadonlyMap<string, Column>
   readonly #bytesMax: number
-  readonly #kept = new Map<string, Kept>()
+  readonly #kept = new Map<string, Column>()
   #bytes = 0
+  #latest: { readonly key: string; readonly arrays: Readonly<Record<string, Float64Array>> } | null = null
 
   constructor(bars: BarColumns, { named = {}, bytesMax }: ColumnsOptions) {
     assert(bytesMax >= 0, `${bytesMax} bytes are no bound`)
@@ -111,37 +119,37 @@ export class Columns {
 
   /** Simple mean of the last `length` values. */
   sma(x: Column, length: number): Column {
-    return this.#one(`sma(${x.key},${length})`, () => sma(this.#of(x), length))
+    return this.#one(`sma(${this.#keyOf(x)},${length})`, () => sma(x[VALUES], length))
   }
 
   /** Exponential mean, α = 2 / (length + 1), known from the length's value on; its seed is the first value. */
   ema(x: Column, length: number, seed: EmaSeed = 'first'): Column {
-    return this.#one(`ema(${x.key},${length},${seed})`, () => ema(this.#of(x), length, seed))
+    return this.#one(`ema(${this.#keyOf(x)},${length},${seed})`, () => ema(x[VALUES], length, seed))
   }
 
   /** Highest of the last `length` values, once at least `least` of them exist. */
   highest(x: Column, length: number, least = length): Column {
-    return this.#one(`highest(${x.key},${length},${least})`, () => highestOf(this.#of(x), length, least))
+    return this.#one(`highest(${this.#keyOf(x)},${length},${least})`, () => highestOf(x[VALUES], length, least))
   }
 
   /** Lowest of the last `length` values, once at least `least` of them exist. */
   lowest(x: Column, length: number, least = length): Column {
-    return this.#one(`lowest(${x.key},${length},${least})`, () => lowestOf(this.#of(x), length, least))
+    return this.#one(`lowest(${this.#keyOf(x)},${length},${least})`, () => lowestOf(x[VALUES], length, least))
   }
 
   /** Relative change over `length` bars. */
   change(x: Column, length: number): Column {
-    return this.#one(`change(${x.key},${length})`, () => changeOf(this.#of(x), length))
+    return this.#one(`change(${this.#keyOf(x)},${length})`, () => changeOf(x[VALUES], length))
   }
 
   /** Share of the last `length` values, the current one among them, that are at most the current one. */
   rank(x: Column, length: number): Column {
-    return this.#one(`rank(${x.key},${length})`, () => rankOf(this.#of(x), length))
+    return this.#one(`rank(${this.#keyOf(x)},${length})`, () => rankOf(x[VALUES], length))
   }
 
   /** Mean, population deviation and score (distance from the mean in deviations) within the last `length` values. */
   spread(x: Column, length: number): Group<'mean' | 'deviation' | 'score'> {
-    return this.#group(`spread(${x.key},${length})`, () => ({ ...spreadOf(this.#of(x), length) }))
+    return this.#group(`spread(${this.#keyOf(x)},${length})`, SPREAD, () => spreadOf(x[VALUES], length))
   }
 
   /** Simple mean of the true range over `length` bars, in dollars; UNKNOWN where it is zero. */
@@ -151,7 +159,8 @@ export class Columns {
 
   /** The value of `bars` bars ago. */
   before(x: Column, bars: number): Column {
-    return bars === 0 ? x : this.#one(`before(${x.key},${bars})`, () => delayed(this.#of(x), bars))
+    const key = `before(${this.#keyOf(x)},${bars})`
+    return bars === 0 ? x : this.#one(key, () => delayed(x[VALUES], bars))
   }
 
   plus(x: Column, y: Column | number): Column {
@@ -168,51 +177,55 @@ export class Columns {
 
   #combined(operation: 'plus' | 'minus' | 'times', x: Column, y: Column | number): Column {
     if (typeof y !== 'number') {
-      return this.#one(`${operation}(${x.key},${y.key})`, () => combined(operation, this.#of(x), this.#of(y)))
+      return this.#one(`${operation}(${this.#keyOf(x)},${this.#keyOf(y)})`, () =>
+        combined(operation, x[VALUES], y[VALUES]),
+      )
     }
     assert(Number.isFinite(y), `${y} is no number to reckon with`)
     // Both zeros have one key, so they are one number.
     const number = y === 0 ? 0 : y
-    return this.#one(`${operation}(${x.key},${number})`, () => combined(operation, this.#of(x), number))
+    return this.#one(`${operation}(${this.#keyOf(x)},${number})`, () => combined(operation, x[VALUES], number))
   }
 
   // The standard indicators. Formulas, units and warm-ups stand in the files that make them.
 
   wma(x: Column, length: number): Column {
-    return this.#one(`wma(${x.key},${length})`, () => wma(this.#of(x), length))
+    return this.#one(`wma(${this.#keyOf(x)},${length})`, () => wma(x[VALUES], length))
   }
 
   smma(x: Column, length: number): Column {
-    return this.#one(`smma(${x.key},${length})`, () => smma(this.#of(x), length))
+    return this.#one(`smma(${this.#keyOf(x)},${length})`, () => smma(x[VALUES], length))
   }
 
   roc(x: Column, length: number): Column {
-    return this.#one(`roc(${x.key},${length})`, () => roc(this.#of(x), length))
+    return this.#one(`roc(${this.#keyOf(x)},${length})`, () => roc(x[VALUES], length))
   }
 
   rsi(x: Column, length: number): Column {
-    return this.#one(`rsi(${x.key},${length})`, () => rsi(this.#of(x), length))
+    return this.#one(`rsi(${this.#keyOf(x)},${length})`, () => rsi(x[VALUES], length))
   }
 
   macd(x: Column, fast: number, slow: number, signal: number): Group<keyof Macd> {
-    return this.#group(`macd(${x.key},${fast},${slow},${signal})`, () => ({ ...macd(this.#of(x), fast, slow, signal) }))
+    return this.#group(`macd(${this.#keyOf(x)},${fast},${slow},${signal})`, MACD, () =>
+      macd(x[VALUES], fast, slow, signal),
+    )
   }
 
   stochasticRsi(x: Column, lengths: StochasticRsiLengths): Group<keyof Stochastic> {
     const { rsi: strength, stochastic: range, smooth, signal } = lengths
-    const key = `stochasticRsi(${x.key},${strength},${range},${smooth},${signal})`
-    return this.#group(key, () => ({ ...stochasticRsi(this.#of(x), lengths) }))
+    const key = `stochasticRsi(${this.#keyOf(x)},${strength},${range},${smooth},${signal})`
+    return this.#group(key, STOCHASTIC, () => stochasticRsi(x[VALUES], lengths))
   }
 
   bollinger(x: Column, length: number, multiple: number): Group<keyof BollingerBand> {
-    return this.#group(`bollinger(${x.key},${length},${multiple})`, () => ({
-      ...bollinger(this.#of(x), length, multiple),
-    }))
+    return this.#group(`bollinger(${this.#keyOf(x)},${length},${multiple})`, [...BAND, 'share'], () =>
+      bollinger(x[VALUES], length, multiple),
+    )
   }
 
   stochastic(length: number, smooth: number, signal: number): Group<keyof Stochastic> {
     const key = `stochastic(${length},${smooth},${signal})`
-    return this.#group(key, () => ({ ...stochastic(this.#bars, length, smooth, signal) }))
+    return this.#group(key, STOCHASTIC, () => stochastic(this.#bars, length, smooth, signal))
   }
 
   williamsR(length: number): Column {
@@ -232,29 +245,29 @@ export class Columns {
   }
 
   adx(length: number): Group<keyof DirectionalMovement> {
-    return this.#group(`adx(${length})`, () => ({ ...adx(this.#bars, length) }))
+    return this.#group(`adx(${length})`, MOVEMENT, () => adx(this.#bars, length))
   }
 
   keltner(length: number, multiple: number, atrLength: number): Group<keyof Band> {
     const key = `keltner(${length},${multiple},${atrLength})`
-    return this.#group(key, () => ({ ...keltner(this.#bars, length, multiple, atrLength) }))
+    return this.#group(key, BAND, () => keltner(this.#bars, length, multiple, atrLength))
   }
 
   donchian(length: number): Group<keyof Band> {
-    return this.#group(`donchian(${length})`, () => ({ ...donchian(this.#bars, length) }))
+    return this.#group(`donchian(${length})`, BAND, () => donchian(this.#bars, length))
   }
 
   supertrend(length: number, multiple: number): Group<keyof Trend> {
-    return this.#group(`supertrend(${length},${multiple})`, () => ({ ...supertrend(this.#bars, length, multiple) }))
+    return this.#group(`supertrend(${length},${multiple})`, TREND, () => supertrend(this.#bars, length, multiple))
   }
 
   parabolicSar(step: number, most: number): Group<keyof Trend> {
-    return this.#group(`parabolicSar(${step},${most})`, () => ({ ...parabolicSar(this.#bars, step, most) }))
+    return this.#group(`parabolicSar(${step},${most})`, TREND, () => parabolicSar(this.#bars, step, most))
   }
 
   ichimoku(lengths: IchimokuLengths): Group<keyof Ichimoku> {
     const key = `ichimoku(${lengths.conversion},${lengths.base},${lengths.span})`
-    return this.#group(key, () => ({ ...ichimoku(this.#bars, lengths) }))
+    return this.#group(key, CLOUD, () => ichimoku(this.#bars, lengths))
   }
 
   obv(): Column {
@@ -275,42 +288,43 @@ export class Columns {
     return this.#one(`mfi(${length})`, () => mfi(this.#bars, length))
   }
 
-  /** The values of a column of these bars. */
-  #of(column: Column): Float64Array {
+  /** The key of a column of these bars. */
+  #keyOf(column: Column): string {
     assert(column[OWNER] === this, `${column.key} stands over other bars`)
-    return column[VALUES]
+    return column.key
   }
 
+  /** The remembered column of that key, or the one that `make` gives now. */
   #one(key: string, make: () => Float64Array): Column {
-    const { only } = this.#group(key, () => ({ only: make() }))
-    return only
-  }
-
-  /** The remembered columns of that key, or those that `make` gives now. */
-  #group<Name extends string>(key: string, make: () => Arrays<Name>): Group<Name> {
     const known = this.#kept.get(key)
-    if (known !== undefined) {
-      this.#kept.delete(key)
-      this.#kept.set(key, known)
-      return known.columns as Group<Name>
-    }
-    const arrays: readonly [string, Float64Array][] = Object.entries(make())
-    const named = arrays.map(([name, values]): [string, Column] => {
-      return [name, new Column(name === 'only' ? key : `${key}.${name}`, values, this)]
-    })
-    const columns = Object.fromEntries(named)
-    this.#keep(key, { columns, bytes: arrays.reduce((sum, [, values]) => sum + values.byteLength, 0) })
-    return columns as Group<Name>
+    if (known !== undefined) this.#kept.delete(key)
+    const column = known ?? new Column(key, make(), this)
+    this.#kept.set(key, column)
+    if (known === undefined) this.#forget(column[VALUES].byteLength)
+    return column
   }
 
-  /** Remembers a group and forgets those used longest ago until all fit. */
-  #keep(key: string, kept: Kept): void {
-    this.#kept.set(key, kept)
-    this.#bytes += kept.bytes
-    for (const [oldest, { bytes }] of this.#kept) {
+  /** Makes room for so many bytes more: forgets what was used longest ago until all fit. */
+  #forget(bytes: number): void {
+    this.#bytes += bytes
+    for (const [oldest, column] of this.#kept) {
       if (this.#bytes <= this.#bytesMax) return
       this.#kept.delete(oldest)
-      this.#bytes -= bytes
+      this.#bytes -= column[VALUES].byteLength
     }
+  }
+
+  /** Columns that are made together, each remembered once it is asked for. Those of the latest group wait to be. */
+  #group<Name extends string>(key: string, names: readonly Name[], make: () => Arrays<Name>): Group<Name> {
+    const group = {}
+    const values = (name: Name): Float64Array => {
+      if (this.#latest?.key !== key) this.#latest = { key, arrays: make() }
+      return present(this.#latest.arrays[name], name)
+    }
+    for (const name of names) {
+      const get = (): Column => this.#one(`${key}.${name}`, () => values(name))
+      Object.defineProperty(group, name, { enumerable: true, get })
+    }
+    return group as Group<Name>
   }
 }
