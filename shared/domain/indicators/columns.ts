@@ -66,7 +66,7 @@ export interface ColumnsOptions {
   readonly named?: Readonly<Record<string, Float64Array>>
   /**
    * Most bytes of derived columns that are remembered; those used longest ago are forgotten first. A round through more
-   * columns than fit finds none of them at its next turn, so combinations that share the dear ones should be neighbours.
+   * columns than fit finds none of them at its next turn: combinations that share the dear ones should be neighbours.
    */
   readonly bytesMax: number
 }
