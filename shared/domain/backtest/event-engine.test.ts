@@ -48,6 +48,15 @@ describe('corporate actions and the cost of borrowing', () => {
       { entryGoodForBars: 3 },
     ],
     [
+      'a split at the opening of the bar that decides, or before, is over',
+      [0, 1].map((bar) => ({
+        days: [still(100), still(100), still(100), [100, 100, 90, 100]],
+        ...{ long: [bar], order: 'limit', limit: { [bar]: 98 }, actions: [split(2, 86_400_000 * bar)] },
+      })),
+      ['A0 ENTRY +10 FILLED: 10@98 on 3', 'B1 ENTRY +10 FILLED: 10@98 on 3'],
+      { entryGoodForBars: 3 },
+    ],
+    [
       'an order and a position that a split leaves without a share are over, and an exit with its position',
       [
         { days: [still(1), still(1), still(20), still(20)], long: [0], ...limitAt(0.5), actions: [split(0.05)] },

@@ -141,8 +141,13 @@ describe('a stop order', () => {
       { slippageBps: 10 },
     ],
     [
+      'with its limit at the trigger fills within the bar',
+      { ...both, days: [calm, [100, 103, 99, 101], [104, 104, 103, 104]], limit: { 0: 102 } },
+      ['A0 ENTRY +10 FILLED: 10@102 on 1'],
+    ],
+    [
       'with a limit below the trigger waits for the bar after the one that triggers within',
-      { ...both, days: [calm, [100, 103, 99, 101], [102, 102, 100.5, 102]], limit: { 0: 101 } },
+      { ...both, days: [calm, [100, 103, 99, 101], [101.5, 101.5, 100.5, 101]], limit: { 0: 101 } },
       ['A0 ENTRY +10 FILLED: 10@101 on 2'],
       { entryGoodForBars: 2 },
     ],
@@ -175,10 +180,15 @@ describe('protection', () => {
     [
       'leaves a target alone that the high only touches, and fills it once passed, at its own price',
       { ...bracket, days: [calm, calm, [100, 105, 99, 100], [100, 105.01, 99, 100]] },
-      [entered, 'A3 TARGET -10 FILLED: 10@105 on 3'],
+      // The spread costs a cent at the entry and nothing at the target.
+      ['A0 ENTRY +10 FILLED: 10@100.01 on 1', 'A3 TARGET -10 FILLED: 10@105 on 3'],
       {},
-      // Half of 10 bp pays 0.05 at the entry and nothing at the target.
-      { assumedSpreadBps: 0, slippageBps: 0 },
+      { assumedSpreadBps: 2 },
+    ],
+    [
+      'sells at an open that is the target',
+      { ...bracket, days: [calm, calm, [105, 105, 99, 100]] },
+      [entered, 'A2 TARGET -10 FILLED: 10@105 on 2'],
     ],
     [
       'sells above a target that the open passes, but never below it for the spread',
@@ -317,6 +327,23 @@ describe('volume', () => {
         'A1 ENTRY -25 FILLED: 5@100 on 4, 20@100 on 5',
       ],
       { stake: 25, entryGoodForBars: 9 },
+      tenth,
+    ],
+    [
+      'neither fills nor triggers an order of the other side before the position is gone',
+      {
+        days: [calm, calm, [100, 101, 94, 100, 100], [100, 101, 99, 100], [98, 99, 96, 98], calm],
+        ...{ long: [0], short: [1], order: 'stop_limit', trigger: { 0: 100, 1: 95 }, limit: { 0: 100, 1: 95 } },
+      },
+      ['A0 ENTRY +15 FILLED: 15@100 on 1', 'A1 EXIT -15 FILLED: 10@100 on 2, 5@100 on 3', 'A1 ENTRY -15 END_OF_DATA'],
+      { stake: 15, entryGoodForBars: 9 },
+      tenth,
+    ],
+    [
+      'lets an order go on after a bar on which nothing more was affordable',
+      { days: [calm, with100, [9_500, 9_500, 9_500, 9_500], calm, calm], long: [0] },
+      ['A0 ENTRY +15 FILLED: 10@100 on 1, 5@100 on 3'],
+      { stake: 15, entryGoodForBars: 9 },
       tenth,
     ],
     [

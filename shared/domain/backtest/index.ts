@@ -13,6 +13,7 @@
  * 6. Causal: bars, signals and corporate actions after a step change nothing that was recorded up to it.
  * 7. In steps or at once, a simulation comes to the same.
  * 8. A short is a long in the mirror.
+ * 9. A split that prices and volumes follow changes the unit of both, and nothing else.
  */
 export { type OpenSimulation, openSimulation, simulateEvents } from './event-engine.ts'
 export {

@@ -5,7 +5,7 @@ import { microsOf } from '../orders/index.ts'
 import { INTENT_KINDS, OUTCOMES, openSimulation, type SimulationResult, simulateEvents } from './index.ts'
 import { audit } from './testing/audit.ts'
 import { FEATURES, newTally } from './testing/features.ts'
-import { mirrored } from './testing/mirror.ts'
+import { mirrored, splitInTwo } from './testing/images.ts'
 import { randomPlan } from './testing/random-plan.ts'
 import { openingsOf, randomSimulation, simulationOf } from './testing/random-simulation.ts'
 
@@ -158,6 +158,30 @@ describe('every simulation', () => {
           intentSide: straight.records.intentSide.map((side) => -side),
           fillPrice: straight.records.fillPrice.map((price) => about - price),
         })
+      }),
+      RUNS,
+    )
+  })
+
+  test('9. comes to the same through a split that prices, volumes and stakes follow', () => {
+    fc.assert(
+      fc.property(randomPlan, fc.double({ min: 0, max: 1, noNaN: true }), (plan, share) => {
+        const at = openingsOf(plan)[Math.floor(share * plan.days)] ?? 0
+        const { simulation, split } = splitInTwo(plan, at)
+        const whole = simulateEvents(simulation)
+        const halved = simulateEvents(split)
+        const { records } = halved
+        const ratio = (intent: number, bar: number): number =>
+          (simulation.symbols[records.intentSymbol[intent] as number]?.bars.opensAt[bar] as number) < at ? 1 : 2
+        const ofIntent = (intent: number) => ratio(intent, records.intentBar[intent] as number)
+        const ofFill = (fill: number) => ratio(records.fillIntent[fill] as number, records.fillBar[fill] as number)
+        expect({
+          ...records,
+          intentQty: records.intentQty.map((qty, intent) => qty / ofIntent(intent)),
+          fillQty: records.fillQty.map((qty, fill) => qty / ofFill(fill)),
+          fillPrice: records.fillPrice.map((price, fill) => price * ofFill(fill)),
+        }).toEqual(whole.records)
+        expect(halved.equityMicros).toEqual(whole.equityMicros)
       }),
       RUNS,
     )
