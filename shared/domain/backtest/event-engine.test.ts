@@ -48,6 +48,31 @@ describe('corporate actions and the cost of borrowing', () => {
       { entryGoodForBars: 3 },
     ],
     [
+      'a split moves a trail, stop and distance',
+      {
+        days: [still(100), still(100), [50, 54, 49, 52], [52, 52, 48, 50], still(50)],
+        ...{ long: [0], trail: { 0: 10 }, actions: [split(2)] },
+      },
+      ['A0 ENTRY +10 FILLED: 10@100 on 1', 'A3 STOP -20 FILLED: 20@49 on 3'],
+    ],
+    [
+      'a split counts what an order has got as it counts what it wants, and an exit takes what is left',
+      [
+        { days: [still(100), [...still(100), 100], still(50), still(50), still(50)], long: [0], actions: [split(2)] },
+        {
+          days: [still(100), still(100), [...still(100), 70], still(200), still(200)],
+          ...{ long: [0], exit: [1], actions: [split(0.5, nightBefore(3))] },
+        },
+      ],
+      [
+        'A0 ENTRY +24 FILLED: 10@100 on 1, 28@50 on 2',
+        'B0 ENTRY +24 FILLED: 24@100 on 1',
+        'B1 EXIT -24 FILLED: 7@100 on 2, 8@200 on 3',
+      ],
+      { stake: 24, entryGoodForBars: 2 },
+      { participationMax: 0.1 },
+    ],
+    [
       'a split at the opening of the bar that decides, or before, is over',
       [0, 1].map((bar) => ({
         days: [still(100), still(100), still(100), [100, 100, 90, 100]],
