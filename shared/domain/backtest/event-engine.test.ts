@@ -178,6 +178,17 @@ describe('one account', () => {
   ])
 })
 
+test('symbols out of order, or signals of other bars, are a fault of the caller', () => {
+  const [first, second] = small([{ days: [calm] }, { days: [calm, calm] }]).symbols
+  const { account, costs } = small({ days: [] })
+  const run = (...symbols: (typeof first)[]) =>
+    simulateEvents({ symbols: symbols.flatMap((symbol) => symbol ?? []), account, costs })
+  expect(() => run(second, first)).toThrow('A is out of order')
+  expect(() => run(first, first)).toThrow('A is out of order')
+  expect(() => run(first && second && { ...first, signals: second.signals })).toThrow('A has 1 bars and 2 signals')
+  expect(run().endCashMicros).toBe(10_000_000_000)
+})
+
 describe('an intent is refused', () => {
   const one = { days: [calm, calm, calm, calm], long: [0] } as const
   tell([

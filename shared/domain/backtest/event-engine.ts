@@ -14,7 +14,12 @@ export interface OpenSimulation {
   readonly result: () => SimulationResult
 }
 
+/** Opens a simulation before its first step. Throws when symbols are out of order or signals fit no bars. */
 export function openSimulation(simulation: Simulation): OpenSimulation {
+  simulation.symbols.forEach(({ bars, signals }, index, { [index - 1]: previous }) => {
+    assert(signals.length === bars.length, `${bars.symbol} has ${bars.length} bars and ${signals.length} signals`)
+    assert(!previous || previous.bars.symbol < bars.symbol, `${bars.symbol} is out of order`)
+  })
   const stepAt = stepsOf(simulation.symbols)
   const account = new Account(simulation)
   const records = new EventRecords()
@@ -42,6 +47,7 @@ export function openSimulation(simulation: Simulation): OpenSimulation {
   return { steps: stepAt.length, advance, result }
 }
 
+/** Runs a whole simulation by the rules of `simulation.ts`. */
 export function simulateEvents(simulation: Simulation): SimulationResult {
   const open = openSimulation(simulation)
   open.advance(open.steps)
