@@ -16,9 +16,10 @@ export interface OpenSimulation {
 
 /** Opens a simulation before its first step. Throws when symbols are out of order or signals fit no bars. */
 export function openSimulation(simulation: Simulation): OpenSimulation {
-  simulation.symbols.forEach(({ bars, signals }, index, { [index - 1]: previous }) => {
+  simulation.symbols.forEach(({ bars, signals }, index) => {
+    const previous = simulation.symbols[index - 1]?.bars.symbol ?? ''
     assert(signals.length === bars.length, `${bars.symbol} has ${bars.length} bars and ${signals.length} signals`)
-    assert(!previous || previous.bars.symbol < bars.symbol, `${bars.symbol} is out of order`)
+    assert(previous < bars.symbol, `${bars.symbol} is out of order`)
   })
   const stepAt = stepsOf(simulation.symbols)
   const account = new Account(simulation)
@@ -62,5 +63,7 @@ function stepsOf(symbols: readonly SimulationSymbol[]): Float64Array {
     all.set(bars.opensAt, length)
     length += bars.length
   }
-  return all.sort().filter((at, index) => index === 0 || at !== all[index - 1])
+  let distinct = 0
+  for (const at of all.sort()) if (distinct === 0 || at !== all[distinct - 1]) all[distinct++] = at
+  return all.slice(0, distinct)
 }

@@ -46,21 +46,30 @@ export class EventRecords {
     const fills = this.#fills
     return {
       intents: intents.length,
-      intentSymbol: Int32Array.from(intents, ({ symbol }) => symbol),
-      intentBar: Int32Array.from(intents, ({ bar }) => bar),
-      intentKind: Uint8Array.from(intents, ({ kind }) => INTENT_KINDS.indexOf(kind)),
-      intentSide: Int8Array.from(intents, ({ side }) => side),
-      intentQty: Float64Array.from(intents, ({ qty }) => qty),
-      intentOutcome: Uint8Array.from(intents, outcomeCode),
+      intentSymbol: column(new Int32Array(intents.length), intents, ({ symbol }) => symbol),
+      intentBar: column(new Int32Array(intents.length), intents, ({ bar }) => bar),
+      intentKind: column(new Uint8Array(intents.length), intents, ({ kind }) => INTENT_KINDS.indexOf(kind)),
+      intentSide: column(new Int8Array(intents.length), intents, ({ side }) => side),
+      intentQty: column(new Float64Array(intents.length), intents, ({ qty }) => qty),
+      intentOutcome: column(new Uint8Array(intents.length), intents, outcomeCode),
       fills: fills.length,
-      fillIntent: Int32Array.from(fills, ({ intent }) => intent.index),
-      fillBar: Int32Array.from(fills, ({ bar }) => bar),
-      fillQty: Float64Array.from(fills, ({ qty }) => qty),
-      fillPrice: Float64Array.from(fills, ({ priceMicros }) => priceMicros),
-      fillFee: Float64Array.from(fills, ({ feeMicros }) => feeMicros),
-      fillCost: Float64Array.from(fills, ({ costMicros }) => costMicros),
+      fillIntent: column(new Int32Array(fills.length), fills, ({ intent }) => intent.index),
+      fillBar: column(new Int32Array(fills.length), fills, ({ bar }) => bar),
+      fillQty: column(new Float64Array(fills.length), fills, ({ qty }) => qty),
+      fillPrice: column(new Float64Array(fills.length), fills, ({ priceMicros }) => priceMicros),
+      fillFee: column(new Float64Array(fills.length), fills, ({ feeMicros }) => feeMicros),
+      fillCost: column(new Float64Array(fills.length), fills, ({ costMicros }) => costMicros),
     }
   }
+}
+
+function column<Row, Column extends { [index: number]: number }>(
+  into: Column,
+  rows: readonly Row[],
+  value: (row: Row) => number,
+): Column {
+  for (const [index, row] of rows.entries()) into[index] = value(row)
+  return into
 }
 
 function outcomeCode({ outcome, kind, index }: Intent): number {
