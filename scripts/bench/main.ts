@@ -4,6 +4,7 @@ import { buildAll } from '../build.ts'
 import { apiReads } from './api-reads.ts'
 import { barToOrder } from './bar-to-order.ts'
 import { bundle } from './bundle.ts'
+import { eventEngine } from './event-engine.ts'
 import { type Figure, tableOf } from './lib/figure.ts'
 import { orderConsumer } from './order-consumer.ts'
 import { replayOneDay } from './replay-day.ts'
@@ -18,6 +19,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Figure[]>>> = {
   start,
   day: replayOneDay,
   reads: apiReads,
+  events: eventEngine,
 }
 const NAMES = Object.keys(BENCHES)
 
