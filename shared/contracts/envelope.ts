@@ -7,6 +7,7 @@ import { orderIntentSchema, orderReportSchema } from './orders.ts'
 import type { PoisonCode } from './reasons.ts'
 import { instantSchema } from './scalars.ts'
 import { regimeSchema, signalSchema } from './signals.ts'
+import { sweepRequestSchema, sweepResultSchema } from './sweeps.ts'
 import { decodeWire, encodeWire } from './wire.ts'
 
 export const EVENT_TYPES = {
@@ -15,6 +16,8 @@ export const EVENT_TYPES = {
   'gatehouse.regime.v1': { hub: 'regimes', schema: regimeSchema },
   'gatehouse.order.intent.v1': { hub: 'orders', schema: orderIntentSchema },
   'gatehouse.order.report.v1': { hub: 'orders', schema: orderReportSchema },
+  'gatehouse.sweep.request.v1': { hub: 'jobs', schema: sweepRequestSchema },
+  'gatehouse.sweep.result.v1': { hub: 'jobs', schema: sweepResultSchema },
 } as const satisfies Record<string, { hub: HubKey; schema: z.ZodType }>
 
 export type EventType = keyof typeof EVENT_TYPES

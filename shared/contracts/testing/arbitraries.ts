@@ -12,6 +12,7 @@ const LAST = Date.parse('9999-12-31T23:59:59.999Z')
 export const instants = fc.integer({ min: FIRST, max: LAST })
 export const symbols = fc.stringMatching(/^[A-Z][A-Z0-9.\-/]{0,14}$/)
 export const ids = fc.stringMatching(/^[0-9a-f]{32}$/)
+const jobIds = fc.stringMatching(/^[a-z0-9][a-z0-9-]{2,59}$/).filter((id) => id !== 'summary')
 const books = fc.constantFrom(...BOOKS)
 const sides = fc.constantFrom('buy' as const, 'sell' as const)
 /** JSON has one zero. */
@@ -123,5 +124,21 @@ export const EVENT_DATA: { readonly [T in EventType]: fc.Arbitrary<EventData<T>>
     reason: fc.option(texts(200)),
     fills: fc.array(executions, { maxLength: 5 }),
     at: instants,
+  }),
+  'gatehouse.sweep.request.v1': fc.record({
+    jobId: jobIds,
+    configBlob: jobIds.map((id) => `blob://trader-data/configs/${id}.yaml`),
+    strategy: fc.constantFrom('breakout' as const, 'momentum' as const, 'mean_reversion' as const),
+    symbols: fc.array(symbols, { minLength: 1, maxLength: 5 }),
+    cells: fc.integer({ min: 1, max: 5_000 }),
+    requestedAt: instants,
+  }),
+  'gatehouse.sweep.result.v1': fc.record({
+    jobId: jobIds,
+    status: fc.constantFrom('completed' as const, 'failed' as const, 'cancelled' as const),
+    reason: fc.option(texts(100)),
+    cells: fc.nat(5_000),
+    failedCells: fc.nat(5_000),
+    finishedAt: instants,
   }),
 }
