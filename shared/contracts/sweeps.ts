@@ -68,19 +68,9 @@ export const SHARDS_MAX = 16
 const SHARD_CELLS_MIN = 100
 const SHARDS_USUAL = 4
 
-/** Executions that share a job; each takes a run of cells that follow each other. */
+/** Executions that share the cells of a job. */
 export const shardsOf = (config: Pick<SweepConfig, 'maxWorkers'>, cells: number): number =>
   Math.max(1, Math.min(config.maxWorkers ?? SHARDS_USUAL, SHARDS_MAX, Math.ceil(cells / SHARD_CELLS_MIN)))
-
-/** The cells of a shard, the last one excluded; the shard that gathers has none. */
-export const cellsOfShard = (shard: number, shards: number, cells: number): { from: number; to: number } =>
-  shard >= shards
-    ? { from: cells, to: cells }
-    : { from: Math.floor((shard * cells) / shards), to: Math.floor(((shard + 1) * cells) / shards) }
-
-/** Combinations of a configuration's parameters. */
-export const combinationsOf = ({ params }: Pick<SweepConfig, 'params'>): number =>
-  Object.values(params).reduce<number>((count, values) => count * (Array.isArray(values) ? values.length : 1), 1)
 
 /** What the trials of a sweep are counted under. */
 export const hypothesisOf = (config: Pick<SweepConfig, 'hypothesis' | 'strategy' | 'symbol'>): string =>

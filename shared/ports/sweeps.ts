@@ -135,12 +135,8 @@ export type ShardClaim =
       readonly configBlob: string
       readonly configHash: string
       readonly shards: number
-      /** Cells of the job. */
       readonly cells: number
-      /** Cells of the shard, the last one excluded. */
-      readonly from: number
-      readonly to: number
-      /** Cells of the shard that have a row already: they are not run again. */
+      /** Cells of the job that have a row already, in their order: they are not run again. */
       readonly done: readonly number[]
     }
   /**
@@ -182,12 +178,12 @@ export interface SweepWork {
   heartbeat(fence: ShardFence, forMs: number, now: Instant): Promise<GoOn>
   /** Stores rows and counts their trials; a row that is there stays as it is. Renews the claim. */
   putCells(fence: ShardFence, cells: readonly TriedCell[], forMs: number, now: Instant): Promise<GoOn>
-  /** Refused as a bug while a cell of the shard has no row. */
+  /** The shard's cells all have their rows. Whoever ends a shard asks for the gathering next. */
   finishShard(fence: ShardFence, now: Instant): Promise<GoOn>
   /** Every row of the job in the order of its cells. */
   allCells(jobId: string): Promise<readonly Cell[]>
   trials(hypothesis: string): Promise<Trials>
-  /** running → completed, by the holder of the gathering and by nobody twice. */
+  /** running → completed, by the holder of the gathering and by nobody twice. A cell without a row is a bug. */
   complete(fence: ShardFence, summary: SweepSummary, event: OutgoingEvent, now: Instant): Promise<GoOn>
   /** running → failed, by the holder of any shard: for what would fail in every execution, such as no data. */
   failJob(fence: ShardFence, end: SweepEnd, event: OutgoingEvent, now: Instant): Promise<GoOn>

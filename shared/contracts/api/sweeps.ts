@@ -105,10 +105,8 @@ const sweepEventSchema = z.strictObject({
 })
 
 const shardSchema = z.strictObject({
+  /** The last one has no cells: it gathers what the others left. */
   shard: count,
-  /** Its cells, the last one excluded; the last shard has none and gathers what the others left. */
-  from: count,
-  to: count,
   status: shardStatusSchema,
   /** Times that an execution was started for it. */
   starts: count,
