@@ -78,46 +78,54 @@ export interface SilentShard extends ShardStart {
   readonly execution: string | null
 }
 
-/** The desk's side of the registry. Every change is guarded by the job's state and leaves a row of its history. */
-export interface SweepRegistry {
-  /** Stores job, shards, first event and outbox row together, once per id: a second call finds the first one's job. */
-  create(
-    job: NewSweepJob,
-    event: OutgoingEvent,
-    now: Instant,
-  ): Promise<{ readonly isNew: boolean; readonly job: SweepJob }>
-  find(jobId: string): Promise<SweepJobDetail | null>
-  list(query: SweepJobsQuery, now: Instant): Promise<SweepJobs>
+/** What the API tells of jobs. */
+export interface SweepReads {
+  job(jobId: string): Promise<SweepJobDetail | null>
+  jobs(query: SweepJobsQuery, now: Instant): Promise<SweepJobs>
   counts(now: Instant): Promise<SweepCounts>
   cells(jobId: string, query: CellsQuery, now: Instant): Promise<Cells>
-  cell(jobId: string, cell: number): Promise<Cell | null>
   summary(jobId: string): Promise<SweepSummary | null>
+}
 
-  /** Null when the job is no longer queued, or another starts it at this moment. */
+/** How long a job may be silent, by what is waited for. */
+export interface Patience {
+  /** A queued job that nobody began to start. */
+  readonly queuedSince: Instant
+  /** A started execution that took no shard. */
+  readonly unclaimedSince: Instant
+  /** A holder that gave no sign of life. */
+  readonly silentSince: Instant
+}
+
+/** The desk's side of the registry. Every change is guarded by the job's state and leaves a row of its history. */
+export interface SweepRegistry {
+  /**
+   * Stores job, shards, first event and the request for the hub together, once per id: a second call finds the first
+   * one's job. The request is claimed for the caller to send.
+   */
+  create(
+    job: NewSweepJob,
+    now: Instant,
+  ): Promise<{ readonly isNew: boolean; readonly job: SweepJob; readonly claimed: readonly OutgoingEvent[] }>
+  /**
+   * Null when there is nothing to start: every shard has had its first start, the job has ended, or another starts it
+   * at this moment.
+   */
   beginDispatch(jobId: string, forMs: number, now: Instant): Promise<Dispatch | null>
   /** Writes which execution was started for a shard. */
   noteStart(start: ShardStart, execution: string, now: Instant): Promise<void>
-  /** queued → dispatched. False when the job was cancelled meanwhile. */
-  dispatched(dispatch: Dispatch, now: Instant): Promise<boolean>
-  /** Gives the dispatch back until `retryAt`; the job stays queued. */
+  /** queued → dispatched, once every shard was started. */
+  endDispatch(dispatch: Dispatch, now: Instant): Promise<void>
+  /** Gives the dispatch back until `retryAt`; the job stays as it is. */
   postponeDispatch(dispatch: Dispatch, detail: string, retryAt: Instant, now: Instant): Promise<void>
   /** Any state that is not final → failed. False when it was final. */
-  fail(jobId: string, end: SweepEnd, event: OutgoingEvent, now: Instant): Promise<boolean>
-  /** Any state that is not final → cancelled; tells the state that the job has now, null when there is none. */
-  cancel(
-    jobId: string,
-    actor: string,
-    event: OutgoingEvent,
-    now: Instant,
-  ): Promise<{ readonly cancelled: boolean; readonly status: SweepStatus } | null>
-  /** Jobs that wait longer than each bound: queued since, dispatched since without a claim, silent since. */
-  silent(since: {
-    readonly queued: Instant
-    readonly unclaimed: Instant
-    readonly heartbeat: Instant
-  }): Promise<readonly SilentJob[]>
-  /** Lets a shard be started once more. False when it has ended, or has been heard of since. */
-  releaseShard(start: ShardStart, silentSince: Instant, detail: string, now: Instant): Promise<boolean>
+  fail(jobId: string, end: SweepEnd, now: Instant): Promise<boolean>
+  /** Any state that is not final → cancelled. The state that the job has now; null when there is no such job. */
+  cancel(jobId: string, actor: string, now: Instant): Promise<SweepStatus | null>
+  /** Jobs of which nothing was heard for too long, with the shards that are to blame; none for a queued one. */
+  silent(patience: Patience): Promise<readonly SilentJob[]>
+  /** Takes a shard from its silent holder and counts another start. False when it has been heard of since. */
+  releaseShard(shard: SilentShard, seenBefore: Instant, now: Instant): Promise<boolean>
 }
 
 /** What an execution shows with each write. */
@@ -167,8 +175,8 @@ export type GoOn = 'go on' | 'cancelled' | 'lost'
 /** The workers' side of the registry. */
 export interface SweepWork {
   /**
-   * Takes a shard for `forMs`: one that waits, whose holder's time is over, or that the same holder had. The first claim
-   * makes the job run. The gathering is claimable once every other shard is done.
+   * Takes a shard for `forMs`: one that waits, whose holder's time is over, or that the same holder had. The first
+   * claim makes the job run. The gathering is claimable once every other shard is done.
    */
   claimShard(
     key: { readonly jobId: string; readonly shard: number },
@@ -184,9 +192,9 @@ export interface SweepWork {
   allCells(jobId: string): Promise<readonly Cell[]>
   trials(hypothesis: string): Promise<Trials>
   /** running → completed, by the holder of the gathering and by nobody twice. A cell without a row is a bug. */
-  complete(fence: ShardFence, summary: SweepSummary, event: OutgoingEvent, now: Instant): Promise<GoOn>
+  complete(fence: ShardFence, summary: SweepSummary, now: Instant): Promise<GoOn>
   /** running → failed, by the holder of any shard: for what would fail in every execution, such as no data. */
-  failJob(fence: ShardFence, end: SweepEnd, event: OutgoingEvent, now: Instant): Promise<GoOn>
+  failJob(fence: ShardFence, end: SweepEnd, now: Instant): Promise<GoOn>
 }
 
 export interface PromotionStore {
