@@ -69,6 +69,8 @@ export interface Dispatch {
 export interface SilentJob {
   readonly jobId: string
   readonly status: Extract<SweepStatus, 'queued' | 'dispatched' | 'running'>
+  /** A start is due: nobody began it, its beginner fell silent, or it is to be tried again. */
+  readonly unstarted: boolean
   readonly shards: readonly SilentShard[]
 }
 
@@ -123,7 +125,7 @@ export interface SweepRegistry {
   /** Any state that is not final → cancelled. The state that the job has now; null when there is no such job. */
   cancel(jobId: string, actor: string, now: Instant): Promise<SweepStatus | null>
   /** Jobs of which nothing was heard for too long, with the shards that are to blame; none for a queued one. */
-  silent(patience: Patience): Promise<readonly SilentJob[]>
+  silent(patience: Patience, now: Instant): Promise<readonly SilentJob[]>
   /** Takes a shard from its silent holder and counts another start. False when it has been heard of since. */
   releaseShard(shard: SilentShard, seenBefore: Instant, now: Instant): Promise<boolean>
 }

@@ -100,6 +100,7 @@ create table research.promotions (
 
 -- A row for each time a frame was saved; the newest of a path tells what lies there.
 create table research.frames (
+  id char(32) primary key,
   path text not null,
   saved_at timestamptz not null,
   symbol text not null,
@@ -112,7 +113,7 @@ create table research.frames (
   job_id text,
   content_hash char(64) not null,
   data_start timestamptz,
-  data_end timestamptz,
-  primary key (path, saved_at)
+  data_end timestamptz
 );
-create index frames_by_time on research.frames (saved_at desc, path desc);
+create index frames_by_time on research.frames (saved_at desc, id desc);
+create index frames_by_path on research.frames (path, saved_at desc);

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { ids, instants, symbols } from '../testing/arbitraries.ts'
-import { BadCursor, decodeCursor, encodeCursor } from './cursor.ts'
+import { BadCursor, decodeCursor, decodeNumberCursor, encodeCursor, encodeNumberCursor } from './cursor.ts'
 
 const rows = fc.oneof(
   ids,
@@ -48,5 +48,26 @@ describe('a cursor', () => {
     [encoded(`1|${'a'.repeat(101)}`), 'an id that is too long'],
   ])('%j is refused: %s', (text) => {
     expect(() => decodeCursor(text)).toThrow('is not a cursor of this list: leave it out to begin anew')
+  })
+})
+
+describe('a cursor of a list by number', () => {
+  test('comes back as the row it was made of, UNKNOWN too', () => {
+    const values = fc.option(fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0))
+    fc.assert(
+      fc.property(values, fc.nat(999_999_999), (value, row) => {
+        const cursor = encodeNumberCursor({ value, row })
+        expect(cursor).toMatch(/^[\w-]{1,200}$/)
+        expect(decodeNumberCursor(cursor)).toEqual({ value, row })
+      }),
+    )
+  })
+
+  test.each([
+    '',
+    '%%%',
+    ...['1', '|1', 'NaN|1', '1e999|1', '1|-1', '1|1.5', '01|1', '1|', '1|1|1', 'x|1'].map(encoded),
+  ])('%j is refused', (text) => {
+    expect(() => decodeNumberCursor(text)).toThrow(BadCursor)
   })
 })
