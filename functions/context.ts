@@ -39,6 +39,15 @@ import type { Reads } from '../shared/ports/reads.ts'
 import type { ReportPages, ReportStore } from '../shared/ports/reports.ts'
 import type { ScheduleStore, StartupLog } from '../shared/ports/schedule.ts'
 import type { SnapshotSource } from '../shared/ports/snapshots.ts'
+import type {
+  ConfigStore,
+  FrameManifest,
+  FramePreviews,
+  JobStarter,
+  PromotionStore,
+  SweepReads,
+  SweepRegistry,
+} from '../shared/ports/sweeps.ts'
 import type { WatchlistStore } from '../shared/ports/watchlists.ts'
 
 export interface Context {
@@ -69,6 +78,19 @@ export interface Context {
   /** Opens the hub for its own questions, such as how far it has grown. */
   readonly openHub: (hub: HubKey) => ReturnType<typeof openProducer>
   readonly openContainer: (name: string) => Promise<ContainerClient>
+  /** What sweeps need, loaded and opened by the first call that has to do with one. */
+  readonly research: () => Promise<Research>
+}
+
+/** The research side of the desk. */
+export interface Research {
+  readonly sweeps: SweepRegistry
+  readonly sweepReads: SweepReads
+  readonly promotions: PromotionStore
+  readonly frames: FrameManifest
+  readonly framePreviews: FramePreviews
+  readonly configs: ConfigStore
+  readonly starter: JobStarter
 }
 
 /** A vendor as the scans see it: history in bars, and the market at an instant. */
@@ -160,6 +182,66 @@ export function openContext(settings: Environment, needs?: Needs): Context {
     eventsSource,
     openHub,
     openContainer,
+    research: once(async () => {
+      const starter = await openStarter(config.sweepWorker, { settings, credentialOf })
+      return await openResearch({ database, openContainer, starter })
+    }),
+  }
+}
+
+/** Opens at the first call; one that fails is tried again by the next. */
+function once<T>(open: () => Promise<T>): () => Promise<T> {
+  let opened: Promise<T> | null = null
+  return () => {
+    opened ??= open().catch((error: unknown) => {
+      opened = null
+      throw error
+    })
+    return opened
+  }
+}
+
+async function openResearch(around: {
+  readonly database: Database
+  readonly openContainer: (name: string) => Promise<ContainerClient>
+  readonly starter: JobStarter
+}): Promise<Research> {
+  const [registry, reads, research, configs, frames] = await Promise.all([
+    import('../shared/adapters/postgres/sweeps.ts'),
+    import('../shared/adapters/postgres/sweep-reads.ts'),
+    import('../shared/adapters/postgres/research.ts'),
+    import('../shared/adapters/blob/sweep-configs.ts'),
+    import('../shared/adapters/blob/frames.ts'),
+  ])
+  const { database, openContainer, starter } = around
+  return {
+    sweeps: registry.createSweepRegistry(database),
+    sweepReads: reads.createSweepReads(database),
+    promotions: research.createPromotionStore(database),
+    frames: research.createFrameManifest(database),
+    framePreviews: frames.createFramePreviews(() => openContainer('trader-data')),
+    configs: configs.createConfigStore(openContainer),
+    starter,
+  }
+}
+
+async function openStarter(
+  worker: Config['sweepWorker'],
+  around: { readonly settings: Environment; readonly credentialOf: () => Promise<TokenCredential> },
+): Promise<JobStarter> {
+  switch (worker?.kind) {
+    case 'process': {
+      const { createLocalJobStarter } = await import('../shared/adapters/local-process/job-starter.ts')
+      return createLocalJobStarter({ ...worker, env: around.settings })
+    }
+    case 'container': {
+      const { createContainerJobStarter } = await import('../shared/adapters/container-apps/job-starter.ts')
+      return createContainerJobStarter({ ...worker, token: async () => await armToken(await around.credentialOf()) })
+    }
+    default: {
+      const detail = 'no worker is configured: set SWEEP_JOB_RESOURCE_ID'
+      return { start: async () => ({ kind: 'refused', detail }), stateOf: async () => 'unknown' }
+    }
   }
 }
 
@@ -194,6 +276,12 @@ async function openCredential(config: Config): Promise<TokenCredential> {
   if (config.identity.localDeveloper) return new AzureCliCredential()
   const { clientId } = config.identity
   return clientId ? new ManagedIdentityCredential({ clientId }) : new ManagedIdentityCredential()
+}
+
+async function armToken(credential: TokenCredential): Promise<string> {
+  const token = await credential.getToken('https://management.azure.com/.default')
+  if (!token) throw new Error('no token for the resource manager')
+  return token.token
 }
 
 /** https://learn.microsoft.com/azure/postgresql/flexible-server/how-to-configure-sign-in-azure-ad-authentication */

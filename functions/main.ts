@@ -6,6 +6,7 @@ import { CONSUMERS } from './hubs/consumers.ts'
 import { scheduleDayOrders } from './timers/day-orders.ts'
 import { scheduleOutbox } from './timers/outbox.ts'
 import { scheduleJobs } from './timers/schedule.ts'
+import { scheduleSweeps } from './timers/sweeps.ts'
 
 for (const endpoint of ROUTES) serve(endpoint)
 for (const endpoint of UNSERVED) serve(endpoint, REFUSED_METHODS)
@@ -13,3 +14,4 @@ for (const consumer of CONSUMERS) consume(consumer)
 scheduleOutbox()
 scheduleDayOrders()
 scheduleJobs()
+scheduleSweeps()

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import { buildAll } from './build.ts'
 import { HomeTaken } from './platform/home.ts'
 import { Platform } from './platform/platform.ts'
+import { sweepWorkerSettings } from './platform/settings.ts'
 import { practiceAtStart, withoutPractice } from './practice/at-start.ts'
 
 const HELP = `usage: npm start [-- --port 7071] [--home .gatehouse] [--no-practice]
@@ -78,7 +79,7 @@ async function start({ port, dir, host, practises }: StartOptions): Promise<void
     if (outcome !== 'fresh') console.log(outcome === 'built' ? `built ${name} in ${tookMs} ms` : `no ${name} to build`)
   }
   const supervise = (line: string) => console.log(`${new Date().toISOString()} ${line}`)
-  const { env } = process
+  const env = { ...sweepWorkerSettings(dir), ...process.env }
   const practice = practises
     ? practiceAtStart({ home: dir, env, now: Date.now(), say: supervise, closing: closing.signal })
     : withoutPractice(env)

@@ -65,6 +65,21 @@ export const ROUTES: readonly ClosedEndpoint[] = [
     'calendar-close': ['POST', 'calendar/closures/{day}', 'operate'],
     'calendar-reopen': ['DELETE', 'calendar/closures/{day}', 'operate'],
   }),
+  ...room(async () => (await import('./sweeps.ts')).sweepDoors, {
+    'sweep-create': ['POST', 'backtests/sweeps/jobs', 'operate'],
+    'sweep-jobs': ['GET', 'backtests/sweeps/jobs', 'read'],
+    'sweep-counts': ['GET', 'backtests/sweeps/jobs/summary', 'read'],
+    'sweep-job': ['GET', 'backtests/sweeps/jobs/{id}', 'read'],
+    'sweep-cancel': ['DELETE', 'backtests/sweeps/jobs/{id}', 'operate'],
+    'sweep-cells': ['GET', 'backtests/sweeps/jobs/{id}/cells', 'read'],
+    'sweep-summary': ['GET', 'backtests/sweeps/jobs/{id}/summary', 'read'],
+    'sweep-promote': ['POST', 'backtests/sweeps/jobs/{id}/promotions', 'operate'],
+    promotions: ['GET', 'backtests/sweeps/jobs/{id}/promotions', 'read'],
+  }),
+  ...room(async () => (await import('./frames.ts')).frameDoors, {
+    'frames-list': ['GET', 'backtests/frames', 'read'],
+    'frame-preview': ['GET', 'backtests/frames/preview', 'read'],
+  }),
   ...room(async () => (await import('./docs.ts')).docsDoors(openAll), {
     openapi: ['GET', 'openapi.json', 'public'],
     docs: ['GET', 'docs', 'public'],

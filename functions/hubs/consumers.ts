@@ -1,5 +1,6 @@
 /** The consumers of the hubs, each with the flow it gives its events to. A flow is loaded by the first batch. */
 import type { Envelope } from '../../shared/contracts/envelope.ts'
+import type { SweepEvent } from '../../shared/flows/dispatch-sweep.ts'
 import type { OrderEvent } from '../../shared/flows/take-orders.ts'
 import type { Consumer } from '../guard/hub.ts'
 
@@ -46,4 +47,15 @@ const REGIMES: Consumer = {
   },
 }
 
-export const CONSUMERS: readonly Consumer[] = [BARS, SIGNALS, REGIMES, ORDERS]
+const SWEEPS: Consumer = {
+  name: 'sweeps',
+  hub: 'jobs',
+  group: 'sweeper',
+  take: async (context, events) => {
+    const { dispatchSweeps } = await import('../../shared/flows/dispatch-sweep.ts')
+    await dispatchSweeps({ ...context, ...(await context.research()) }, events as SweepEvent[])
+    return undefined
+  },
+}
+
+export const CONSUMERS: readonly Consumer[] = [BARS, SIGNALS, REGIMES, ORDERS, SWEEPS]

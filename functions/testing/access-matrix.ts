@@ -19,9 +19,12 @@ const PARAMETERS: Readonly<Record<string, string>> = {
   name: 'session-open',
 }
 
-/** A path that the endpoint understands. */
-export const pathOf = ({ route }: Endpoint): string =>
-  `/${route.replace(/\{(\w+)\}/g, (whole, name: string) => PARAMETERS[name] ?? whole)}`
+/** What an endpoint must be asked besides its path, by its name. */
+const QUERIES: Readonly<Record<string, string>> = { 'frame-preview': '?path=frames/none.parquet' }
+
+/** An address that the endpoint understands. */
+export const pathOf = ({ name, route }: Endpoint): string =>
+  `/${route.replace(/\{(\w+)\}/g, (whole, name: string) => PARAMETERS[name] ?? whole)}${QUERIES[name] ?? ''}`
 
 /** A body that each mutation takes, by the name of its endpoint. */
 const BODIES: Readonly<Record<string, object>> = {
@@ -29,6 +32,8 @@ const BODIES: Readonly<Record<string, object>> = {
   'calendar-close': { reason: 'Power failure' },
   'watchlist-write': { symbols: ['AAPL'] },
   'task-run': { book: 'practice' },
+  'sweep-create': { config: { symbol: 'SPY', start: '2025-01-02', dal: { vendor: 'synthetic' } } },
+  'sweep-promote': { cell: 0 },
 }
 
 const CREDENTIALS = ['no token', 'a wrong token', 'Bearer', 'X-Ops-Token'] as const

@@ -111,7 +111,7 @@ export class Desk implements AsyncDisposable {
   async snapshot(): Promise<Record<string, string>> {
     const tables = await this.rows<{ name: string }>(
       `select format('%I.%I', schemaname, tablename) as name from pg_tables
-       where schemaname in ('trading', 'market', 'ops') order by 1`,
+       where schemaname in ('trading', 'market', 'ops', 'research') order by 1`,
     )
     const content: Record<string, string> = {}
     for (const { name } of tables) {

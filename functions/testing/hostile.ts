@@ -84,6 +84,15 @@ const HONEST: Readonly<Record<string, readonly unknown[]>> = {
   symbols: [['AAPL'], ['SPY', 'brk.b', 'SPY']],
   tags: [[], ['Gap']],
   closes_minute: [null, 600, 780],
+  config: [
+    { symbol: 'SPY', start: '2025-01-02', dal: { vendor: 'synthetic' }, params: { lookback: [10, 20] } },
+    'symbol: SPY\nstart: 2025-01-02\nparams: {lookback: [10, .nan]}',
+  ],
+  config_path: ['blob://configs/none.yaml', 'blob://trader-data/none'],
+  job_id: ['sweep-1', 'summary'],
+  metadata: [{}, { note: 'x' }],
+  cell: [0],
+  path: ['frames/none.parquet', 'blob://trader-data/sweeps/a/b.parquet'],
 }
 
 /** What a field honestly takes, as far as its schema says. */

@@ -1,5 +1,7 @@
 /** What the app is told by the platform: where its neighbours are, and who may read without a token. */
+import { join, resolve } from 'node:path'
 import { HUBS } from '../../shared/contracts/hubs.ts'
+import { logFileIn } from './home.ts'
 
 export type Settings = Readonly<Record<string, string | undefined>>
 
@@ -18,6 +20,12 @@ export interface Surroundings {
   /** A connection string, or a namespace's name. */
   readonly events: string
 }
+
+/** How a desk on this machine runs its sweeps: each execution is a process of its own, with one log for all. */
+export const sweepWorkerSettings = (home: string): Record<string, string> => ({
+  SWEEP_WORKER_COMMAND: JSON.stringify([process.execPath, resolve(import.meta.dirname, '../sweep-worker.ts')]),
+  SWEEP_WORKER_LOG: logFileIn(join(home, 'logs'), 'sweep-worker'),
+})
 
 /** The names of the hubs, the caller's or the contract's. */
 export function hubSettings(env: Settings): Record<string, string> {

@@ -59,6 +59,29 @@ const schema = z.object({
   ROUTE_MAX_NOTIONAL: positive(5_000),
   WATCHLIST_TEXT: z.string().default('').transform(entriesOf).pipe(z.array(symbolSchema).max(200)),
   DATA_DIR: text.optional(),
+  SWEEP_JOB_RESOURCE_ID: z
+    .string()
+    .regex(
+      /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/Microsoft\.App\/jobs\/[\w.()-]+$/i,
+      'must be the resource id of a Container Apps job: /subscriptions/…/providers/Microsoft.App/jobs/…',
+    )
+    .optional(),
+  SWEEP_JOB_CONTAINER: text.default('sweep-job'),
+  AZURE_JOBS_API_VERSION: text.default('2024-03-01'),
+  SWEEP_WORKER_COMMAND: z
+    .string()
+    .transform((list, context) => {
+      const parsed = z.array(text).min(1).safeParse(jsonOf(list))
+      if (parsed.success) return parsed.data
+      context.issues.push({
+        code: 'custom',
+        input: list,
+        message: 'must be a JSON list of a program and its arguments',
+      })
+      return z.NEVER
+    })
+    .optional(),
+  SWEEP_WORKER_LOG: text.optional(),
   SYNTHETIC_SEED: z.coerce.number('must be a number').int().min(0).max(0xffff_ffff).optional(),
   ...SCAN_SHAPE,
   SCHEDULE_BOOKS: z
@@ -86,9 +109,15 @@ export interface Config {
   readonly access: { readonly anonymousReads: boolean; readonly frontDoorId: string | null }
   readonly desk: DeskSettings
   readonly dataDirectory: string | null
+  /** Where sweeps run; null starts none. */
+  readonly sweepWorker: SweepWorker | null
   /** Which synthetic market stands behind the practice book; null is the usual one. */
   readonly syntheticSeed: number | null
 }
+
+export type SweepWorker =
+  | { readonly kind: 'container'; readonly resourceId: string; readonly container: string; readonly apiVersion: string }
+  | { readonly kind: 'process'; readonly command: readonly string[]; readonly logFile: string | null }
 
 /** What a process cannot do without; the Functions app needs everything. */
 export interface Needs {
@@ -140,6 +169,23 @@ function missingIn(given: Environment, needs: Needs): string[] {
   if (needs.storage && !given.AzureWebJobsStorage && !given.STORAGE_ACCOUNT)
     faults.push('STORAGE_ACCOUNT: is missing; set it or AzureWebJobsStorage')
   return faults
+}
+
+function jsonOf(list: string): unknown {
+  try {
+    return JSON.parse(list)
+  } catch {
+    return undefined
+  }
+}
+
+/** A process of this machine where a command is given: only a local desk has one. */
+function sweepWorkerOf(env: z.output<typeof schema>): SweepWorker | null {
+  if (env.SWEEP_WORKER_COMMAND) {
+    return { kind: 'process', command: env.SWEEP_WORKER_COMMAND, logFile: env.SWEEP_WORKER_LOG ?? null }
+  }
+  const { SWEEP_JOB_RESOURCE_ID: resourceId, SWEEP_JOB_CONTAINER: container, AZURE_JOBS_API_VERSION: apiVersion } = env
+  return resourceId ? { kind: 'container', resourceId, container, apiVersion } : null
 }
 
 /** Freezes a value with everything in it. */
@@ -205,6 +251,7 @@ export function readConfig(
         scheduleBooks: env.SCHEDULE_BOOKS,
       },
       dataDirectory: env.DATA_DIR ?? null,
+      sweepWorker: sweepWorkerOf(env),
       syntheticSeed: env.SYNTHETIC_SEED ?? null,
     }),
     secrets: Object.freeze({ operatorToken: env.GATEHOUSE_OPERATOR_TOKEN ?? null }),

@@ -16,25 +16,14 @@ const declared = [...doors.matchAll(/name: '(\w+)',\s+hub: '(\w+)',\s+group: '(\
   }),
 )
 
-/** Declared for the runbook's sake, with nobody at either end until backtests land. */
-const WAITING: readonly HubKey[] = ['jobs']
-
 describe('no hub is an orphan', () => {
-  test('backtest.jobs alone has neither producer nor consumer, until backtests land', () => {
-    const idle = hubs.filter(({ producers, consumers }) => producers.length === 0 && consumers.length === 0)
-    expect(idle.map(({ name }) => name)).toEqual(['backtest.jobs'])
+  test.each(hubs)('$name is written and read', ({ key, producers, consumers }) => {
+    expect(producers.length).toBeGreaterThan(0)
+    for (const flow of producers) expect(existsSync(resolve(ROOT, `shared/flows/${flow}.ts`)), flow).toBe(true)
+    expect(consumers.length).toBeGreaterThan(0)
+    for (const consumer of consumers) expect(declared).toContainEqual({ ...consumer, hub: key })
+    expect(Object.values(EVENT_TYPES).some(({ hub }) => hub === key)).toBe(true)
   })
-
-  test.each(hubs.filter(({ key }) => !WAITING.includes(key)))(
-    '$name is written and read',
-    ({ key, producers, consumers }) => {
-      expect(producers.length).toBeGreaterThan(0)
-      for (const flow of producers) expect(existsSync(resolve(ROOT, `shared/flows/${flow}.ts`)), flow).toBe(true)
-      expect(consumers.length).toBeGreaterThan(0)
-      for (const consumer of consumers) expect(declared).toContainEqual({ ...consumer, hub: key })
-      expect(Object.values(EVENT_TYPES).some(({ hub }) => hub === key)).toBe(true)
-    },
-  )
 
   test('no door reads a hub that does not name it, and every door is registered', () => {
     const named = hubs.flatMap(({ key, consumers }) => consumers.map((consumer) => ({ ...consumer, hub: key })))
@@ -47,12 +36,7 @@ describe('no hub is an orphan', () => {
   })
 
   test('readiness watches every hub that is read', () => {
-    expect(CONSUMED_HUBS.toSorted()).toEqual(
-      hubs
-        .map(({ key }) => key)
-        .filter((key) => !WAITING.includes(key))
-        .toSorted(),
-    )
+    expect(CONSUMED_HUBS.toSorted()).toEqual(hubs.map(({ key }) => key).toSorted())
   })
 })
 

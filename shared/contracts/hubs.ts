@@ -54,8 +54,8 @@ export const HUBS: Readonly<Record<HubKey, Hub>> = {
     setting: 'EH_HUB_JOBS',
     partitions: 2,
     retentionHours: 72,
-    producers: [],
-    consumers: [],
+    producers: ['create-sweep-job'],
+    consumers: [{ name: 'sweeps', group: 'sweeper' }],
   },
   orders: {
     name: 'exec.orders',

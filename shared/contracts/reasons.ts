@@ -46,6 +46,8 @@ export const REASONS = {
   LEASE_LOST: 'Its holder stopped answering, and nobody ended it in time.',
   OUTAGE: 'A neighbour could not be reached.',
   JOB_FAILED: 'The job failed; the log has the cause.',
+  SWEEP_START_FAILED: 'No worker could be started for the sweep.',
+  stale: 'The workers of the sweep gave no sign of life any more.',
 } as const
 
 export type ReasonCode = keyof typeof REASONS

@@ -8,14 +8,23 @@ export const COMBINATIONS_MAX = 5_000
 export const SWEEP_SYMBOLS_MAX = 50
 const VALUES_MAX = 200
 
-const dayOrInstant = z.union([z.iso.date(), instantSchema])
-const value = z.union([z.number(), z.boolean(), z.string().max(60), z.array(z.string().max(60)).max(10)])
+const dayOrInstant = z.union(
+  [z.iso.date(), instantSchema],
+  'is neither a day nor an instant: write 2025-01-02 or 2025-01-02T00:00:00Z',
+)
+const value = z.union(
+  [z.number(), z.boolean(), z.string().max(60), z.array(z.string().max(60)).max(10)],
+  'is not a value: a finite number, true or false, or a text',
+)
 
 export const sizingSchema = z.enum(['all_in', 'notional', 'loss_at_stop'])
 
 export const sweepConfigSchema = z.strictObject({
   /** One symbol, or several on one cash account. */
-  symbol: z.union([symbolSchema, z.array(symbolSchema).min(1).max(SWEEP_SYMBOLS_MAX)]),
+  symbol: z.union(
+    [symbolSchema, z.array(symbolSchema).min(1).max(SWEEP_SYMBOLS_MAX)],
+    `is not a symbol, nor a list of 1 to ${SWEEP_SYMBOLS_MAX}`,
+  ),
   /** First day on which a trade may be decided; the bars before it warm up and are never traded. */
   start: dayOrInstant,
   /** Last day, included; the newest bar when absent. */
@@ -57,7 +66,15 @@ export const sweepConfigSchema = z.strictObject({
     })
     .prefault({}),
   /** Values of each parameter; every combination is a cell, the last name varying fastest. */
-  params: z.record(z.string().max(40), z.union([value, z.array(value).min(1).max(VALUES_MAX)])).default({}),
+  params: z
+    .record(
+      z.string().max(40),
+      z.union(
+        [value, z.array(value).min(1).max(VALUES_MAX)],
+        `is not a value, nor a list of 1 to ${VALUES_MAX}: finite numbers, true or false, texts`,
+      ),
+    )
+    .default({}),
   walkForward: z
     .strictObject({
       mode: z.enum(['rolling', 'anchored', 'off']).default('rolling'),

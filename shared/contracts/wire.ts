@@ -37,6 +37,8 @@ export interface FieldError {
   /** Dotted path in wire names, such as `params.atr_mult`; `body` for the whole. */
   readonly field: string
   readonly message: string
+  /** Line of the text that the field was read from, counted from 1. */
+  readonly line?: number
 }
 
 export type Decoded<T> =

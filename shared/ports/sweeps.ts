@@ -8,6 +8,7 @@ import type { Instant } from '../base/instant.ts'
 import type {
   Cells,
   CellsQuery,
+  FramePreview,
   FrameRow,
   Frames,
   FramesQuery,
@@ -76,6 +77,8 @@ export interface SilentJob {
 
 export interface SilentShard extends ShardStart {
   readonly starts: number
+  /** Its newest start or sign of life; null of a gathering that nobody has begun. */
+  readonly seenAt: Instant | null
   /** What the starter called the newest execution; null when there is none. */
   readonly execution: string | null
 }
@@ -86,6 +89,7 @@ export interface SweepReads {
   jobs(query: SweepJobsQuery, now: Instant): Promise<SweepJobs>
   counts(now: Instant): Promise<SweepCounts>
   cells(jobId: string, query: CellsQuery, now: Instant): Promise<Cells>
+  cell(jobId: string, cell: number): Promise<Cell | null>
   summary(jobId: string): Promise<SweepSummary | null>
 }
 
@@ -127,7 +131,7 @@ export interface SweepRegistry {
   /** Jobs of which nothing was heard for too long, with the shards that are to blame; none for a queued one. */
   silent(patience: Patience, now: Instant): Promise<readonly SilentJob[]>
   /** Takes a shard from its silent holder and counts another start. False when it has been heard of since. */
-  releaseShard(shard: SilentShard, seenBefore: Instant, now: Instant): Promise<boolean>
+  releaseShard(shard: SilentShard, now: Instant): Promise<boolean>
 }
 
 /** What an execution shows with each write. */
@@ -212,6 +216,18 @@ export interface FrameManifest {
   list(query: FramesQuery, now: Instant): Promise<Frames>
   /** The newest row of a path. */
   find(path: string): Promise<FrameRow | null>
+}
+
+export type FrameLook =
+  | { readonly kind: 'frame'; readonly preview: Omit<FramePreview, 'path' | 'manifest'> }
+  | { readonly kind: 'none' }
+  /** It is no frame, or too large to look into. */
+  | { readonly kind: 'refused'; readonly detail: string }
+
+/** Looks into the Parquet files of `trader-data`. Faults are thrown as Unavailable. */
+export interface FramePreviews {
+  /** At most so many of the newest rows. */
+  look(path: string, rows: number): Promise<FrameLook>
 }
 
 /** Texts of configurations in Blob. Faults are thrown as Unavailable. */

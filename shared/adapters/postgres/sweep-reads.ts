@@ -40,6 +40,7 @@ const DURATION_SQL = `
     order by requested_at desc, id desc limit 100
   ) newest`
 
+const CELL_SQL = `select ${CELL_COLUMNS} from research.sweep_cells c where c.job_id = $1 and c.cell = $2`
 const SUMMARY_SQL = 'select summary from research.sweep_jobs where id = $1'
 
 export function createSweepReads(database: Database): SweepReads {
@@ -74,6 +75,10 @@ export function createSweepReads(database: Database): SweepReads {
       const nextCursor = last && encodeNumberCursor({ value: last.sort_value as number | null, row: Number(last.cell) })
       const items = shown.map(({ sort_value: _, ...row }) => wireRow(cellSchema, row))
       return { items, nextCursor: nextCursor ?? null, asOf: now }
+    },
+    cell: async (jobId, cell) => {
+      const [row] = await database.query('sweep-cell', CELL_SQL, [jobId, cell])
+      return row ? wireRow(cellSchema, row) : null
     },
     summary: async (jobId) => {
       const [row] = await database.query('sweep-summary', SUMMARY_SQL, [jobId])

@@ -81,8 +81,8 @@ const SILENT_SQL = `
       as unstarted
   from research.sweep_jobs j
   left join lateral (
-    select json_agg(json_build_object('shard', s.shard, 'starts', s.starts, 'execution', s.execution) order by s.shard)
-      as silent
+    select json_agg(json_build_object('shard', s.shard, 'starts', s.starts, 'execution', s.execution,
+      'seen_ms', extract(epoch from s.seen_at) * 1000) order by s.shard) as silent
     from research.sweep_shards s
     where j.status <> 'queued' and s.job_id = j.id and s.status <> 'done'
       and case
@@ -105,7 +105,14 @@ const silentSchema = z.object({
   shards: z.number(),
   config_blob: z.string(),
   unstarted: z.boolean(),
-  silent: z.array(z.object({ shard: z.number(), starts: z.number(), execution: z.string().nullable() })),
+  silent: z.array(
+    z.object({
+      shard: z.number(),
+      starts: z.number(),
+      execution: z.string().nullable(),
+      seen_ms: z.number().nullable(),
+    }),
+  ),
 })
 
 const RELEASE_SQL = `
@@ -113,7 +120,7 @@ const RELEASE_SQL = `
     starts = starts + 1, seen_at = $5
   from research.sweep_jobs j
   where s.job_id = $1 and s.shard = $2 and s.starts = $3 and s.status <> 'done'
-    and coalesce(s.seen_at, '-infinity') <= $4 and j.id = s.job_id and j.status in ('dispatched', 'running')
+    and s.seen_at is not distinct from $4::timestamptz and j.id = s.job_id and j.status in ('dispatched', 'running')
   returning s.shard`
 
 export function createSweepRegistry(database: Database): SweepRegistry {
@@ -159,10 +166,11 @@ export function createSweepRegistry(database: Database): SweepRegistry {
       return parseRows(silentSchema, rows).map((row): SilentJob => {
         const { job_id: jobId, status, unstarted, shards, config_blob: configBlob, silent } = row
         const known = { jobId, shards, configBlob }
-        return { jobId, status, unstarted, shards: silent.map((shard): SilentShard => ({ ...known, ...shard })) }
+        const shardsOf = silent.map(({ seen_ms: seenAt, ...shard }): SilentShard => ({ ...known, ...shard, seenAt }))
+        return { jobId, status, unstarted, shards: shardsOf }
       })
     },
-    releaseShard: (shard, seenBefore, now) => release(database, shard, seenBefore, now),
+    releaseShard: (shard, now) => release(database, shard, now),
   }
 }
 
@@ -214,12 +222,11 @@ async function endJob(
 
 async function release(
   database: Database,
-  { jobId, shard, starts }: SilentShard,
-  seenBefore: Instant,
+  { jobId, shard, starts, seenAt }: SilentShard,
   now: Instant,
 ): Promise<boolean> {
   return await database.transact(async (transaction) => {
-    const values = [jobId, shard, starts, isoOf(seenBefore), isoOf(now)]
+    const values = [jobId, shard, starts, seenAt === null ? null : isoOf(seenAt), isoOf(now)]
     const rows = await transaction.query('sweep-release', RELEASE_SQL, values)
     if (rows.length === 0) return false
     await noteEvent(transaction, jobId, { event: 'restarted', detail: `shard ${shard}, start ${starts + 1}` }, now)

@@ -9,6 +9,7 @@ export const problemSchema = z.object({
   code: z.string(),
   detail: z.string(),
   requestId: z.string(),
-  errors: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
+  /** `line` where the field was read from a text, such as a configuration in YAML. */
+  errors: z.array(z.object({ field: z.string(), message: z.string(), line: z.int().optional() })).optional(),
 })
 export type Problem = z.infer<typeof problemSchema>

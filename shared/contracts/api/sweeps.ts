@@ -23,6 +23,7 @@ import {
   sweepMetadataSchema,
   sweepStatusSchema,
 } from '../sweeps.ts'
+import { snakeOf } from '../wire.ts'
 import { cursor, limit, pageOf } from './lists.ts'
 
 /** A sweep, by value or by where its configuration lies. `strategy` and `symbol` stand over the configuration's. */
@@ -155,12 +156,7 @@ export const sweepJobPathSchema = z.strictObject({ id: sweepJobIdSchema })
 
 const METRIC_NAMES = Object.keys(metricsSchema.shape) as (keyof typeof metricsSchema.shape)[]
 /** Names of metrics as they are on the wire, such as `max_drawdown`, and of the row itself. */
-export const CELL_SORTS = [
-  'cell',
-  'intents',
-  'accepted',
-  ...METRIC_NAMES.map((name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)),
-] as const
+export const CELL_SORTS = ['cell', 'intents', 'accepted', ...METRIC_NAMES.map(snakeOf)] as const
 
 export const cellsQuerySchema = z.strictObject({
   sort: z.enum(CELL_SORTS).default('cell'),

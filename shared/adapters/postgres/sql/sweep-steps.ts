@@ -73,22 +73,17 @@ export async function noteEvent(
 const HEAD = { source: 'sweeps', book: 'replay' } as const
 
 /** The event by which a job is asked to start. */
-export function requestEvent(data: SweepRequest): OutgoingEvent {
-  const { jobId: subject, requestedAt: time } = data
-  return outgoing({
-    ...HEAD,
-    id: idOf('sweep-request', subject),
-    type: 'gatehouse.sweep.request.v1',
-    time,
-    subject,
-    data,
-  })
+export function requestEvent(job: SweepRequest): OutgoingEvent {
+  const { jobId, configBlob, strategy, symbols, cells, requestedAt } = job
+  const data = { jobId, configBlob, strategy, symbols, cells, requestedAt }
+  const id = idOf('sweep-request', jobId)
+  return outgoing({ ...HEAD, id, type: 'gatehouse.sweep.request.v1', time: requestedAt, subject: jobId, data })
 }
 
 function resultEvent({ jobId, status, reason, cells, failedCells, finishedAt }: SweepResult): OutgoingEvent {
   const data = { jobId, status, reason, cells, failedCells, finishedAt }
-  const [id, time] = [idOf('sweep-result', jobId), finishedAt]
-  return outgoing({ ...HEAD, id, type: 'gatehouse.sweep.result.v1', time, subject: jobId, data })
+  const id = idOf('sweep-result', jobId)
+  return outgoing({ ...HEAD, id, type: 'gatehouse.sweep.result.v1', time: finishedAt, subject: jobId, data })
 }
 
 /** An event for the outbox that its writer sends at once. */
