@@ -123,11 +123,7 @@ export function openContext(settings: Environment, needs?: Needs): Context {
   const clock: Clock = platform ? { now: () => platform.now() } : { now: () => Date.now() }
   const faults: Faults = { reach: platform ? (point) => platform.reach(point) : async () => undefined }
 
-  let credential: Promise<TokenCredential> | null = null
-  const credentialOf = (): Promise<TokenCredential> => {
-    credential ??= openCredential(config)
-    return credential
-  }
+  const credentialOf = once(() => openCredential(config))
   const database = openDatabase({
     url: config.database.url,
     ...(config.database.usesEntra ? { password: async () => await databaseToken(await credentialOf()) } : {}),

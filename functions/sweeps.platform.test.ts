@@ -3,17 +3,13 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createBlobService } from '../shared/adapters/blob/clients.ts'
-import { type Database, openDatabase } from '../shared/adapters/postgres/database.ts'
 import { MINUTE_MS, SECOND_MS } from '../shared/base/instant.ts'
 import { sweepJobDetailSchema, sweepJobsSchema } from '../shared/contracts/api/sweeps.ts'
 import { decodeWire } from '../shared/contracts/wire.ts'
-import { Desk, NOW, type Reply } from './testing/desk.ts'
-import { describeFrames } from './testing/sweep-frames.ts'
-import { describeSweepRegistry } from './testing/sweep-registry.ts'
+import { NOW, type Reply } from './testing/desk.ts'
 import { CONFIG } from './testing/sweep-rows.ts'
+import { closeWorld, desk, openWorld } from './testing/sweep-world.ts'
 
-let desk: Desk
-let database: Database
 let workers: Server
 /** Shards that the desk has started a process for, as the processes tell, and who waits for them. */
 const begun: string[] = []
@@ -34,18 +30,15 @@ beforeAll(async () => {
   const program = `const e = process.env
     const told = e.SWEEP_JOB_ID + ' ' + e.SWEEP_SHARD + '/' + e.SWEEP_SHARDS + ' ' + e.SWEEP_CONFIG_BLOB
     fetch('http://127.0.0.1:${port}/' + encodeURIComponent(told))`
-  desk = await Desk.start({ env: { SWEEP_WORKER_COMMAND: JSON.stringify([process.execPath, '-e', program]) } })
-  const within = { acquireWithinMs: 5_000, statementWithinMs: 15_000 }
-  database = openDatabase({ url: desk.platform.databaseUrl, connectionsMax: 4, ...within })
+  await openWorld({ SWEEP_WORKER_COMMAND: JSON.stringify([process.execPath, '-e', program]) })
 })
 afterAll(async () => {
   workers.close()
-  await database.close()
-  await desk[Symbol.asyncDispose]()
+  await closeWorld()
 })
 
 const ask = (path: string, json?: object, more: object = {}): Promise<Reply> =>
-  desk.ask(`/backtests${path}`, { ...(json ? { json } : {}), ...more })
+  desk().ask(`/backtests${path}`, { ...(json ? { json } : {}), ...more })
 const create = (body: object): Promise<Reply> => ask('/sweeps/jobs', body)
 const jobOf = async (id: string): Promise<Readonly<Record<string, unknown>>> => (await ask(`/sweeps/jobs/${id}`)).body
 
@@ -67,7 +60,7 @@ describe('a request for a sweep', () => {
     })
     const blob = 'blob://trader-data/configs/sweep-first.yaml'
     expect(await started(2)).toEqual([`sweep-first 0/2 ${blob}`, `sweep-first 1/2 ${blob}`])
-    await desk.platform.processAll()
+    await desk().platform.processAll()
     const job = await jobOf('sweep-first')
     expect(decodeWire(sweepJobDetailSchema, job)).toMatchObject({ kind: 'ok' })
     expect(job).toMatchObject({
@@ -82,10 +75,10 @@ describe('a request for a sweep', () => {
         { shard: 2, status: 'waiting', starts: 0, execution: null },
       ],
     })
-    const storage = await createBlobService({ connectionString: desk.platform.blobConnectionString })
+    const storage = await createBlobService({ connectionString: desk().platform.blobConnectionString })
     const kept = storage.getContainerClient('trader-data').getBlobClient('configs/sweep-first.yaml')
     expect((await kept.downloadToBuffer()).toString()).toContain('symbol: SPY')
-    expect(await desk.eventsOn('jobs')).toMatchObject([
+    expect(await desk().eventsOn('jobs')).toMatchObject([
       { type: 'gatehouse.sweep.request.v1', subject: 'sweep-first', data: { job_id: 'sweep-first', cells: 150 } },
     ])
   })
@@ -99,10 +92,10 @@ describe('a request for a sweep', () => {
     expect(second.body.job_id).toBe(first.body.job_id)
     expectProblem(await create({ config: { ...CONFIG, seed: 2 }, job_id: 'sweep-twice' }), 409, 'JOB_STANDS')
     expect(await started(1)).toEqual(['sweep-twice 0/1 blob://trader-data/configs/sweep-twice.yaml'])
-    await desk.platform.processAll()
-    const rows = await desk.rows(`select id from research.sweep_jobs where id = 'sweep-twice'`)
+    await desk().platform.processAll()
+    const rows = await desk().rows(`select id from research.sweep_jobs where id = 'sweep-twice'`)
     expect(rows).toHaveLength(1)
-    expect((await desk.eventsOn('jobs')).filter(({ subject }) => subject === 'sweep-twice')).toHaveLength(1)
+    expect((await desk().eventsOn('jobs')).filter(({ subject }) => subject === 'sweep-twice')).toHaveLength(1)
   })
 
   test('takes a text, and one that lies in Blob; what is asked for beside it stands over it', async () => {
@@ -114,7 +107,7 @@ describe('a request for a sweep', () => {
       to: null,
       job_id: expect.stringMatching(/^sweep-[0-9a-f]{12}$/),
     })
-    const storage = await createBlobService({ connectionString: desk.platform.blobConnectionString })
+    const storage = await createBlobService({ connectionString: desk().platform.blobConnectionString })
     await storage.getContainerClient('configs').getBlockBlobClient('of/qqq.yaml').upload(text, text.length)
     const placed = await create({
       config_path: 'blob://configs/of/qqq.yaml',
@@ -170,12 +163,12 @@ describe('a request for a sweep', () => {
     ],
   ]
   test.each(FAULTS)('is refused before anything is written: %s', async (_, body, error) => {
-    await desk.platform.processAll()
-    const before = await desk.snapshot()
+    await desk().platform.processAll()
+    const before = await desk().snapshot()
     const reply = await create(body)
     expectProblem(reply, 422, 'CONFIG_INVALID')
     expect(reply.body.errors).toContainEqual(expect.objectContaining({ ...error, message: expect.any(String) }))
-    const { 'ops.idempotency': _keys, ...rows } = await desk.snapshot()
+    const { 'ops.idempotency': _keys, ...rows } = await desk().snapshot()
     expect(rows).toEqual(Object.fromEntries(Object.entries(before).filter(([table]) => table !== 'ops.idempotency')))
   })
 
@@ -192,9 +185,9 @@ describe('a request for a sweep', () => {
   })
 
   test('only a request starts a job: a result, and whatever else lies on the hub, does not', async () => {
-    await desk.platform.processAll()
-    const before = await desk.snapshot()
-    const [request] = await desk.eventsOn('jobs')
+    await desk().platform.processAll()
+    const before = await desk().snapshot()
+    const [request] = await desk().eventsOn('jobs')
     const data = {
       job_id: 'sweep-first',
       status: 'completed',
@@ -203,15 +196,15 @@ describe('a request for a sweep', () => {
       failed_cells: 0,
       finished_at: '2026-03-04T15:00:00Z',
     }
-    await desk.sendTo('jobs', [{ ...request, type: 'gatehouse.sweep.result.v1', data }])
-    await desk.sendTo('jobs', [{ ...request, data: { ...(request?.data as object), job_id: 'sweep-nobody-knows' } }])
-    await desk.sendTo('jobs', [{ job_id: 'sweep-x', config_path: 'None' }, 'text'])
-    await desk.platform.processAll()
+    await desk().sendTo('jobs', [{ ...request, type: 'gatehouse.sweep.result.v1', data }])
+    await desk().sendTo('jobs', [{ ...request, data: { ...(request?.data as object), job_id: 'sweep-nobody-knows' } }])
+    await desk().sendTo('jobs', [{ job_id: 'sweep-x', config_path: 'None' }, 'text'])
+    await desk().platform.processAll()
     expect(begun).toEqual([])
-    const after = await desk.snapshot()
+    const after = await desk().snapshot()
     for (const table of Object.keys(before).filter((name) => name.startsWith('research.')))
       expect(after[table], table).toBe(before[table])
-    const letters = await desk.rows(`select code from ops.dead_letters where hub = 'jobs' order by code`)
+    const letters = await desk().rows(`select code from ops.dead_letters where hub = 'jobs' order by code`)
     expect(letters.map(({ code }) => code)).toEqual(['ENVELOPE_INVALID', 'NOT_JSON'])
   })
 
@@ -232,17 +225,18 @@ describe('a request for a sweep', () => {
       expectProblem(await ask(`/sweeps/jobs/sweep-none${path}`), 404, 'NO_SUCH_JOB')
     }
     expectProblem(await ask('/sweeps/jobs/sweep-first/summary'), 404, 'NO_SUMMARY')
-    await desk.platform.advanceTo(NOW + 10 * SECOND_MS)
-    await desk.platform.processAll()
-    const told = (await desk.eventsOn('jobs')).filter(({ type }) => type === 'gatehouse.sweep.result.v1')
+    await desk().platform.advanceTo(NOW + 10 * SECOND_MS)
+    await desk().platform.processAll()
+    const told = (await desk().eventsOn('jobs')).filter(({ type }) => type === 'gatehouse.sweep.result.v1')
     expect(told.map(({ data }) => data)).toContainEqual(
       expect.objectContaining({ job_id: 'sweep-first', status: 'cancelled' }),
     )
   })
 })
 
-describeSweepRegistry(() => database)
-describeFrames(() => ({ desk, database }))
+// Their cases follow here: what the API tells below is of what they leave.
+await import('./testing/sweep-registry.ts')
+await import('./testing/sweep-frames.ts')
 
 describe('what the API tells of sweeps', () => {
   const cells = async (query: string): Promise<readonly unknown[]> => {
@@ -272,7 +266,7 @@ describe('what the API tells of sweeps', () => {
     expectProblem(await ask('/sweeps/jobs/done/cells?cursor=x'), 400, 'INVALID_QUERY')
   })
 
-  test('jobs are listed newest first, by state, strategy and symbol; a list that is unchanged is not sent again', async () => {
+  test('jobs are listed newest first, by state, strategy and symbol, and not sent again unchanged', async () => {
     const all = await ask('/sweeps/jobs?limit=100')
     expect(decodeWire(sweepJobsSchema, all.body)).toMatchObject({ kind: 'ok' })
     const completed = await ask('/sweeps/jobs?status=completed&strategy=breakout&symbol=spy')
@@ -300,7 +294,7 @@ describe('what the API tells of sweeps', () => {
 
   test('counts say how many stand where, and when the open ones will have ended', async () => {
     const { body } = await ask('/sweeps/jobs/summary')
-    const rows = await desk.rows<{ status: string; n: number }>(
+    const rows = await desk().rows<{ status: string; n: number }>(
       `select status, count(*)::int as n from research.sweep_jobs group by status`,
     )
     for (const { status, n } of rows) expect(body[status], status).toBe(n)

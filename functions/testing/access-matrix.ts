@@ -19,12 +19,16 @@ const PARAMETERS: Readonly<Record<string, string>> = {
   name: 'session-open',
 }
 
-/** What an endpoint must be asked besides its path, by its name. */
+/** A path that the endpoint understands. */
+export const pathOf = ({ route }: Endpoint): string =>
+  `/${route.replace(/\{(\w+)\}/g, (whole, name: string) => PARAMETERS[name] ?? whole)}`
+
+/** What an endpoint must be asked for besides its path, by its name. */
 const QUERIES: Readonly<Record<string, string>> = { 'frame-preview': '?path=frames/none.parquet' }
 
-/** An address that the endpoint understands. */
-export const pathOf = ({ name, route }: Endpoint): string =>
-  `/${route.replace(/\{(\w+)\}/g, (whole, name: string) => PARAMETERS[name] ?? whole)}${QUERIES[name] ?? ''}`
+/** The path with what must stand behind it. */
+export const addressOf = (endpoint: Endpoint, slash: '' | '/' = ''): string =>
+  `${pathOf(endpoint)}${slash}${QUERIES[endpoint.name] ?? ''}`
 
 /** A body that each mutation takes, by the name of its endpoint. */
 const BODIES: Readonly<Record<string, object>> = {
@@ -69,10 +73,11 @@ export async function askAs(desk: Desk, { endpoint, credential }: Row, origin = 
     Bearer: { authorization: `Bearer ${operatorToken}` },
     'X-Ops-Token': { 'x-ops-token': operatorToken },
   }
-  const reply = await desk.ask(origin + pathOf(endpoint), {
+  const key = { 'idempotency-key': `access-${endpoint.name}` }
+  const reply = await desk.ask(origin + addressOf(endpoint), {
     method: endpoint.method,
     ...(endpoint.body ? { json: BODIES[endpoint.name] } : {}),
-    headers: headers[credential],
+    headers: { ...headers[credential], ...(endpoint.access === 'operate' ? key : {}) },
     operator: false,
   })
   return reply.status

@@ -16,16 +16,30 @@ const NATIVE_SHA256: Plugin = {
 }
 
 /**
- * The storage SDK can read a list of blobs as an Arrow table and brings 240 KB for it. Lists are asked for as XML here;
- * a caller who asks for the other is told.
+ * Packages that the SDKs bring for what is not done here; a caller who would do it is told. The storage SDK can read a
+ * list of blobs as an Arrow table (240 KB), where lists are asked for as XML; the identity SDK can log in with a
+ * certificate (45 KB), where a managed identity or the Azure CLI logs in.
  */
-const NO_ARROW: Plugin = {
-  name: 'no-arrow',
+const LEFT_OUT: Readonly<Record<string, string>> = {
+  'apache-arrow': 'export const tableFromIPC = absent',
+  jsonwebtoken: 'export default { sign: absent }',
+}
+const NOT_BUNDLED: Plugin = {
+  name: 'not-bundled',
   setup: ({ onResolve, onLoad }) => {
-    onResolve({ filter: /^apache-arrow$/ }, ({ path }) => ({ path, namespace: 'no-arrow' }))
-    onLoad({ filter: /.*/, namespace: 'no-arrow' }, () => ({
-      contents: `export const tableFromIPC = () => { throw new Error('apache-arrow is not in the bundle') }`,
+    onResolve({ filter: /^(apache-arrow|jsonwebtoken)$/ }, ({ path }) => ({ path, namespace: 'not-bundled' }))
+    onLoad({ filter: /.*/, namespace: 'not-bundled' }, ({ path }) => ({
+      contents: `const absent = () => { throw new Error('${path} is not in the bundle') }; ${LEFT_OUT[path]}`,
     }))
+  },
+}
+
+/** The package's modules instead of its CommonJS form, so that what nobody asks for is left out. */
+const YAML_MODULES: Plugin = {
+  name: 'yaml-modules',
+  setup: ({ onResolve }) => {
+    const file = join(import.meta.dirname, '../../node_modules/yaml/browser/dist/index.js')
+    onResolve({ filter: /^yaml$/ }, () => ({ path: file }))
   },
 }
 
@@ -44,7 +58,7 @@ export async function bundleFunctions(entry: string, outDir: string): Promise<vo
     legalComments: 'none',
     banner: { js: BANNER },
     external: ['@azure/functions-core', 'pg-native'],
-    plugins: [NATIVE_SHA256, NO_ARROW],
+    plugins: [NATIVE_SHA256, NOT_BUNDLED, YAML_MODULES],
     logLevel: 'silent',
   })
 }

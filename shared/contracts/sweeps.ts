@@ -15,9 +15,7 @@ export const SWEEP_STATUSES = ['queued', 'dispatched', 'running', 'completed', '
 export const sweepStatusSchema = z.enum(SWEEP_STATUSES)
 export type SweepStatus = z.infer<typeof sweepStatusSchema>
 
-export const SHARD_STATUSES = ['waiting', 'running', 'done'] as const
-export const shardStatusSchema = z.enum(SHARD_STATUSES)
-export type ShardStatus = z.infer<typeof shardStatusSchema>
+export const shardStatusSchema = z.enum(['waiting', 'running', 'done'])
 
 /** Free words of the caller's, kept as they came. */
 export const sweepMetadataSchema = z

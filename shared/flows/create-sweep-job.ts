@@ -1,4 +1,4 @@
-/** `POST /backtests/sweeps/jobs`: a configuration is read and judged whole, kept, and its job asked for, once per id. */
+/** `POST /backtests/sweeps/jobs`: a configuration is read and judged whole, kept, and its job asked for, once by id. */
 import { stringify } from 'yaml'
 import { idOf } from '../base/digest.ts'
 import { isoOf } from '../base/instant.ts'

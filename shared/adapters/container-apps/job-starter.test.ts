@@ -88,7 +88,7 @@ const starter = (over: { withinMs?: number; token?: () => Promise<string>; conta
   })
 
 describe('a start', () => {
-  test('reads the job first and sends its containers whole, with the variables of the shard in the worker’s', async () => {
+  test('reads the job first and sends its containers whole, the worker’s with what its shard is told', async () => {
     expect(await starter().start(START)).toEqual({ kind: 'started', execution: 'sweep-x1' })
     expect(asked.map(({ method, url, token }) => [method, url, token])).toEqual([
       ['GET', `${RESOURCE}?api-version=2024-03-01`, 'Bearer secret'],

@@ -185,7 +185,7 @@ async function findJob(connection: Queryable, jobId: string): Promise<SweepJob |
   return row ? jobOfRow(row) : null
 }
 
-/** Runs the work while the job's dispatch is the caller's; one that was taken over or whose job ended writes nothing. */
+/** Runs the work while the dispatch is the caller's; one that was taken over, or whose job ended, writes nothing. */
 async function whileHeld(
   database: Database,
   { jobId, token }: Dispatch,

@@ -180,9 +180,9 @@ export const promotionRowSchema = promotionSchema.extend({
 export type PromotionRow = z.infer<typeof promotionRowSchema>
 export const promotionsSchema = z.strictObject({ items: z.array(promotionRowSchema), asOf: instantSchema })
 
-export const FRAME_SOURCES = ['backtest_cli', 'sweep', 'router', 'unknown'] as const
+const FRAME_SOURCES = ['backtest_cli', 'sweep', 'router', 'unknown'] as const
 
-/** The row of a stored frame. Saving a frame of the same path again adds a row, and the newest tells what lies there. */
+/** The row of a stored frame. Saving one of the same path again adds a row: the newest tells what lies there. */
 export const frameRowSchema = z.strictObject({
   savedAt: instantSchema,
   /** Path in the `trader-data` container. */

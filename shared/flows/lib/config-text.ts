@@ -1,4 +1,4 @@
-/** Configurations of sweeps as people write them, in YAML or JSON: every fault by its key, with the line it stands in. */
+/** Configurations of sweeps as people write them, in YAML or JSON: every fault by its key and its line. */
 import { type Document, isMap, isScalar, isSeq, LineCounter, type Pair, parseDocument } from 'yaml'
 import { type SweepConfig, sweepConfigSchema } from '../../contracts/sweep-config.ts'
 import { decodeWire, type FieldError, snakeKeys } from '../../contracts/wire.ts'
