@@ -127,6 +127,8 @@ describe('starting a job', () => {
     await died.watch()
     expect(died.starter.starts.map(({ shard }) => shard)).toEqual([1])
     expect(await died.status()).toBe('running')
+    died.clock.at += 6 * MINUTE_MS
+    expect(await died.watch()).not.toContain('nothing')
     if (dispatch) await died.sweeps.postponeDispatch(dispatch, 'too late', died.clock.at, died.clock.at)
     expect(await died.events()).not.toContain('start-failed')
   })

@@ -57,6 +57,26 @@ describe('a whole configuration', () => {
     expect(config.events).toMatchObject({ connectionString: null, namespace: 'desk.servicebus.windows.net' })
   })
 
+  test('starts sweeps in a Container Apps job, as processes of this machine, or nowhere', () => {
+    const resourceId = '/subscriptions/s/resourceGroups/desk/providers/Microsoft.App/jobs/sweep'
+    expect(readConfig(LOCAL).config.sweepWorker).toBeNull()
+    expect(readConfig({ ...AZURE, SWEEP_JOB_RESOURCE_ID: resourceId }).config.sweepWorker).toEqual({
+      ...{ kind: 'container', resourceId, container: 'sweep-job', apiVersion: '2024-03-01' },
+    })
+    const local = { ...LOCAL, SWEEP_JOB_RESOURCE_ID: resourceId, SWEEP_WORKER_COMMAND: '["node","worker.ts"]' }
+    expect(readConfig(local).config.sweepWorker).toEqual({
+      ...{ kind: 'process', command: ['node', 'worker.ts'], logFile: null },
+    })
+    for (const command of ['node worker.ts', '[]', '{}', '[""]', '[1]', '"node"']) {
+      expect(faultsOf({ ...LOCAL, SWEEP_WORKER_COMMAND: command })).toEqual([
+        'SWEEP_WORKER_COMMAND: must be a JSON list of a program and its arguments',
+      ])
+    }
+    expect(faultsOf({ ...AZURE, SWEEP_JOB_RESOURCE_ID: 'sweep' })).toEqual([
+      expect.stringMatching(/^SWEEP_JOB_RESOURCE_ID: must be the resource id/),
+    ])
+  })
+
   test('may do without storage where the caller says so', () => {
     const environment = { ...LOCAL, AzureWebJobsStorage: '' }
     expect(faultsOf(environment)).toHaveLength(1)

@@ -44,12 +44,14 @@ const LOCK_SQL = `
   for update of j`
 const lockedSchema = z.object({ status: sweepStatusSchema, cells: z.number(), failed: z.number() })
 
+/** A worker may run while its desk has not started the others, or has died before it wrote that it had. */
+const TO_START = `(j.status = 'queued' or j.status in ('dispatched', 'running') and exists (
+    select from research.sweep_shards s where s.job_id = j.id and s.shard < j.shards and s.starts = 0
+  ))`
+
 const BEGIN_SQL = `
   update research.sweep_jobs j set dispatch_token = dispatch_token + 1, dispatch_until = $2
-  where id = $1 and status in ('queued', 'dispatched', 'running') and (dispatch_until is null or dispatch_until <= $3)
-    and (status = 'queued' or exists (
-      select from research.sweep_shards s where s.job_id = j.id and s.shard < j.shards and s.starts = 0
-    ))
+  where id = $1 and ${TO_START} and (dispatch_until is null or dispatch_until <= $3)
   returning dispatch_token, dispatch_failures, config_blob, shards,
     (select coalesce(json_agg(s.shard order by s.shard), '[]') from research.sweep_shards s
       where s.job_id = j.id and s.shard < j.shards and s.starts = 0) as waiting`
@@ -76,10 +78,14 @@ const RETURN_SQL = `
  * dispatch starts, when that is so of the shards that it waits for.
  */
 const SILENT_SQL = `
-  select j.id as job_id, j.status, j.shards, j.config_blob, coalesce(s.silent, '[]') as silent,
-    (j.dispatch_until <= $1 or (j.dispatch_until is null and j.status = 'queued' and j.requested_at <= $2)) is true
-      as unstarted
+  select j.id as job_id, j.status, j.shards, j.config_blob, coalesce(s.silent, '[]') as silent, d.unstarted
   from research.sweep_jobs j
+  cross join lateral (
+    select ${TO_START} and case
+      when j.dispatch_until is null then j.status = 'queued' and j.requested_at <= $2
+      else j.dispatch_until <= $1
+    end as unstarted
+  ) d
   left join lateral (
     select json_agg(json_build_object('shard', s.shard, 'starts', s.starts, 'execution', s.execution,
       'seen_ms', extract(epoch from s.seen_at) * 1000) order by s.shard) as silent
@@ -94,9 +100,7 @@ const SILENT_SQL = `
         )
       end
   ) s on true
-  where j.status in ('queued', 'dispatched', 'running')
-    and (s.silent is not null or j.dispatch_until <= $1
-      or (j.dispatch_until is null and j.status = 'queued' and j.requested_at <= $2))
+  where j.status in ('queued', 'dispatched', 'running') and (s.silent is not null or d.unstarted)
   order by j.requested_at, j.id
   limit ${WATCHED_MAX}`
 const silentSchema = z.object({
