@@ -39,7 +39,7 @@ export const summaryOf = (jobId: string, over: Partial<SweepSummary> = {}): Swee
   outOfSample: { sharpe: 0.4, annualReturn: 0.1, maxDrawdown: -0.1, days: 100 },
   overfitting: {
     ...{ trials: 3, expectedMaxSharpePerDay: 0.05, probabilisticSharpe: 0.97, deflatedSharpe: 0.9 },
-    ...{ minTrackRecordYears: 2, pbo: 0.25, pboBlocks: 8, spaPValue: 0.04, holmSurvivors: 1, fdrSurvivors: 1 },
+    ...{ minTrackRecordYears: 2, pbo: 0.25, pboLoss: 0.1, pboBlocks: 8, spaPValue: 0.04, holmSurvivors: 1, fdrSurvivors: 1 },
   },
   warnings: ['1 cell failed'],
   synthetic: true,

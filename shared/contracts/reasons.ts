@@ -37,6 +37,8 @@ export const REASONS = {
   NO_DATA: 'The vendor has no bars for this symbol and window.',
   WARMUP: 'Not enough bars yet: the value is UNKNOWN.',
   SESSION_CLOSED: 'The exchange was closed by then.',
+  SWEEP_START_FAILED: 'No worker could be started for the sweep.',
+  stale: 'The workers of the sweep gave no sign of life any more.',
   RETRAIN_DISABLED: 'Retraining is not enabled.',
   NO_LIVE_VENDOR: 'No live vendor of market data is configured, and nothing is made up in its place.',
   EMPTY_WATCHLIST: 'The list of the day is empty, so there was nothing to do.',
@@ -46,8 +48,6 @@ export const REASONS = {
   LEASE_LOST: 'Its holder stopped answering, and nobody ended it in time.',
   OUTAGE: 'A neighbour could not be reached.',
   JOB_FAILED: 'The job failed; the log has the cause.',
-  SWEEP_START_FAILED: 'No worker could be started for the sweep.',
-  stale: 'The workers of the sweep gave no sign of life any more.',
 } as const
 
 export type ReasonCode = keyof typeof REASONS

@@ -1,6 +1,6 @@
 /** Asking to promote a cell: the gates are asked, and the decision is kept whichever way it falls. */
 import type { PromotionRow } from '../contracts/api/sweeps.ts'
-import { decidePromotion } from '../domain/research/index.ts'
+import { promotionFigures, promotionGates, verdictOf } from '../domain/overfitting/index.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { PromotionStore, SweepReads } from '../ports/sweeps.ts'
 
@@ -27,6 +27,7 @@ export async function promoteCell(
     return { kind: 'refused', field: 'id', code: 'NOT_COMPLETED', message: `is of a job that is ${job.status}` }
   }
   if (!row) return { kind: 'refused', field: 'cell', code: 'NO_SUCH_CELL', message: `${cell} is no cell of the job` }
-  const promotion = decidePromotion(summary, row)
+  const gates = promotionGates(promotionFigures(summary, row))
+  const promotion = { jobId, cell, verdict: verdictOf(gates), gates }
   return { kind: 'decided', row: await promotions.add(promotion, actor, clock.now()) }
 }
