@@ -1,6 +1,6 @@
 /** What a worker would write: cells, a summary, and the requests that make the jobs they belong to. */
 import { idOf } from '../../shared/base/digest.ts'
-import { type Cell, metricsSchema, type SweepSummary } from '../../shared/contracts/research.ts'
+import { type Cell, metricsSchema, overfittingSchema, type SweepSummary } from '../../shared/contracts/research.ts'
 import type { NewSweepJob, TriedCell } from '../../shared/ports/sweeps.ts'
 
 /** A configuration that is accepted: six combinations on the synthetic market. */
@@ -33,14 +33,14 @@ export function cellOf(cell: number, sharpe: number | null, reason: string | nul
   return { cell: row, trial: idOf('trial', cell).repeat(2), sharpePerDay: sharpe === null ? null : sharpe / 16 }
 }
 
+const FIGURES = Object.fromEntries(Object.keys(overfittingSchema.shape).map((name) => [name, 1]))
+const OVERFITTING = overfittingSchema.parse({ ...FIGURES, trials: 3, deflatedSharpe: 0.9, pbo: 0.25 })
+
 export const summaryOf = (jobId: string, over: Partial<SweepSummary> = {}): SweepSummary => ({
   ...{ jobId, hypothesis: `h ${jobId}`, symbols: ['SPY'], strategy: 'breakout', interval: '1Day', vendor: 'synthetic' },
   ...{ from: '2025-01-02', to: '2025-12-31', bars: 250, cells: 4, failed: 1, best: 2, median: 0, worst: 1, folds: [] },
   outOfSample: { sharpe: 0.4, annualReturn: 0.1, maxDrawdown: -0.1, days: 100 },
-  overfitting: {
-    ...{ trials: 3, expectedMaxSharpePerDay: 0.05, probabilisticSharpe: 0.97, deflatedSharpe: 0.9 },
-    ...{ minTrackRecordYears: 2, pbo: 0.25, pboLoss: 0.1, pboBlocks: 8, spaPValue: 0.04, holmSurvivors: 1, fdrSurvivors: 1 },
-  },
+  overfitting: OVERFITTING,
   warnings: ['1 cell failed'],
   synthetic: true,
   manifest: { engineVersion: '1', gitSha: null, gitDirty: null, configHash: 'c', dataHash: 'd', seed: 1 },
