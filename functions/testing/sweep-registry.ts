@@ -52,6 +52,7 @@ async function jobAt(jobId: string, over: Parameters<typeof newJob>[1] = {}) {
   return {
     ...{ clock, sweeps, work, reads, starter, request, claim },
     dispatch: () => dispatchSweeps(ports, [event]),
+    dispatchAs: (type: SweepEvent['type']) => dispatchSweeps(ports, [{ ...event, type } as SweepEvent]),
     watch: async () => (await watchSweeps(ports)).filter((watched) => watched.jobId === jobId).map(({ done }) => done),
     cancel: () => sweeps.cancel(jobId, 'operator', clock.at),
     status: async () => {
@@ -74,6 +75,13 @@ describe('starting a job', () => {
     expect(starter.starts.map(({ shard }) => shard)).toEqual([0, 1])
     expect(await status()).toBe('dispatched')
     expect(await events()).toEqual(['queued', 'dispatched'])
+  })
+
+  test('is never done for a result, not even for one of a job that waits', async () => {
+    const { starter, dispatchAs, status } = await jobAt('start-result')
+    await dispatchAs('gatehouse.sweep.result.v1')
+    expect(starter.starts).toEqual([])
+    expect(await status()).toBe('queued')
   })
 
   test('that is refused for the moment leaves it queued, and is tried three times more before it failed', async () => {
@@ -224,6 +232,20 @@ describe('a shard', () => {
     expect((await events())?.filter((event) => event === 'restarted')).toHaveLength(2)
     const stale = await reads.jobs({ status: 'stale', limit: 100 }, clock.at)
     expect(stale.items.map(({ jobId }) => jobId)).toContain('shard-stale')
+  })
+
+  test('that is heard of again is left to its holder, whatever the watch had seen', async () => {
+    const { clock, dispatch, sweeps, taken, work } = await jobAt('shard-late', { shards: 1 })
+    await dispatch()
+    const fence = await taken(0)
+    clock.at += 20 * MINUTE_MS
+    const [queuedSince, unclaimedSince, silentSince] = [NOW, NOW, NOW]
+    const silent = await sweeps.silent({ queuedSince, unclaimedSince, silentSince }, clock.at)
+    const shard = silent.find(({ jobId }) => jobId === 'shard-late')?.shards[0]
+    if (!shard) throw new Error('nothing was seen')
+    expect(await work.heartbeat(fence, LEASE_MS, clock.at)).toBe('go on')
+    expect(await sweeps.releaseShard(shard, clock.at)).toBe(false)
+    expect(await work.heartbeat(fence, LEASE_MS, clock.at)).toBe('go on')
   })
 
   test('whose execution never came is asked after, and started again when it is not on its way', async () => {
