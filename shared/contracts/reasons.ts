@@ -48,6 +48,15 @@ export const REASONS = {
   LEASE_LOST: 'Its holder stopped answering, and nobody ended it in time.',
   OUTAGE: 'A neighbour could not be reached.',
   JOB_FAILED: 'The job failed; the log has the cause.',
+  STATISTIC_UNKNOWN: 'The sample cannot say, and what is UNKNOWN promotes nothing.',
+  PROMOTION_SYNTHETIC: 'The bars were invented, so the result says nothing about a market.',
+  PROMOTION_DATA_WARNINGS: 'The sweep has warnings: bars were quarantined or are missing, or cells failed.',
+  PROMOTION_TRADES_FEW: 'There are too few trades to judge by.',
+  OVERFIT_TRACK_RECORD: 'The record is too short to tell a Sharpe ratio like this one from zero.',
+  OVERFIT_DEFLATED_SHARPE: 'As many trials without any edge would be expected to show a Sharpe ratio like this one.',
+  OVERFIT_PBO: 'What was best in one half of the days was too often not better than the median in the other half.',
+  OVERFIT_SPA: 'The best of so many cells would earn as much by luck too often.',
+  OVERFIT_OUT_OF_SAMPLE: 'Chosen on the past and traded on what followed, the strategy earned too little.',
 } as const
 
 export type ReasonCode = keyof typeof REASONS

@@ -96,6 +96,10 @@ export const overfittingSchema = z.strictObject({
   /** Probability of backtest overfitting (CSCV), and the number of blocks it was cut into. */
   pbo: known,
   pboBlocks: z.int(),
+  /** Share of the same splits in which the cell that was best in training lost in the test. */
+  pboLoss: known,
+  /** White's reality check of the best mean return, by the same bootstrap as the next. */
+  realityCheckPValue: known,
   /** Superior predictive ability (Hansen) of the best cell by stationary block bootstrap. */
   spaPValue: known,
   /** Cells whose mean return is above 0 at 5 % after Holm's and after Benjamini and Hochberg's correction. */

@@ -1,0 +1,96 @@
+/** Everything that this room says about one sweep. */
+import { assert } from '../../base/assert.ts'
+import type { Overfitting } from '../../contracts/research.ts'
+import { DAYS_PER_YEAR, sharpeStandardError } from '../performance/index.ts'
+import { CSCV_BLOCKS, cscv } from './cscv.ts'
+import { type Fortnights, fortnightsOf, scoresOf } from './fortnights.ts'
+import { benjaminiHochberg, holm } from './multiple-testing.ts'
+import { normalCdf } from './normal.ts'
+import { realityCheck } from './reality-check.ts'
+import { type Judged, judged, type ReturnsMatrix, returnsOf } from './returns-matrix.ts'
+import { expectedMaxSharpe, minTrackRecord, probabilisticSharpe } from './sharpe-ratio.ts'
+
+const SIGNIFICANCE = 0.05
+
+export interface Ledger {
+  /** Cells ever tried for the hypothesis, this sweep's among them. */
+  readonly trials: number
+  /** Of the bootstrap's draws. */
+  readonly seed: number
+}
+
+export interface Assessment {
+  /** The cell with the highest Sharpe ratio, the first of equals; null when none has one. */
+  readonly best: number | null
+  /** Of the best cell and of the sweep. */
+  readonly overfitting: Overfitting
+}
+
+/** Judges a sweep by the daily returns of its cells. What the sample cannot say is null. */
+export function assess(matrix: ReturnsMatrix, { trials, seed }: Ledger): Assessment {
+  assert(trials >= matrix.cells, 'a ledger counts at least the cells of its newest sweep')
+  const sweep = judged(matrix)
+  const fortnights = fortnightsOf(sweep.matrix)
+  const checked = fortnights === null ? null : realityCheck(fortnights, seed)
+  const pValues = fortnights === null ? null : scoresOf(fortnights).map((score) => normalCdf(-score))
+  const validated = cscv(sweep.matrix)
+  const expectedMax = expectedMaxOf(sweep, fortnights, trials)
+  const perDay = sweep.moments.map(({ mean, deviation }) => mean / deviation)
+  const best = perDay.reduce((first, ratio, index) => (ratio > (perDay[first] ?? -Infinity) ? index : first), 0)
+  return {
+    best: sweep.cells[best] ?? null,
+    overfitting: {
+      trials,
+      expectedMaxSharpePerDay: expectedMax,
+      ...sureness(sweep, best, expectedMax),
+      pbo: validated?.pbo ?? null,
+      pboLoss: validated?.lossShare ?? null,
+      pboBlocks: CSCV_BLOCKS,
+      realityCheckPValue: checked?.realityCheckPValue ?? null,
+      spaPValue: checked?.spaPValue ?? null,
+      holmSurvivors: pValues === null ? null : significant(holm(pValues)),
+      fdrSurvivors: pValues === null ? null : significant(benjaminiHochberg(pValues)),
+    },
+  }
+}
+
+const significant = (pValues: Float64Array): number => pValues.filter((value) => value <= SIGNIFICANCE).length
+
+/**
+ * Expected highest Sharpe ratio per day of trials without an edge. The variance across trials is that of the cells, but
+ * at most what errors of estimation alone would make it, the mean square of the cells' standard errors: cells that differ
+ * by more than that differ because they are good or bad, and the spread of true ratios is no luck to be expected of the
+ * best. Without that bound a sweep is refused because part of its cells earn.
+ */
+function expectedMaxOf({ moments }: Judged, fortnights: Fortnights | null, trials: number): number | null {
+  if (fortnights === null) return null
+  const errors = moments.map(({ count, deviation }, cell) => {
+    const perDay = (fortnights.deviations[cell] as number) ** 2 / fortnights.days
+    return perDay / deviation ** 2 / count
+  })
+  const byError = mean(errors)
+  if (moments.length < 2) return expectedMaxSharpe(trials, byError)
+  const ratios = moments.map(({ mean: drift, deviation }) => drift / deviation)
+  const centre = mean(ratios)
+  const across = ratios.reduce((sum, ratio) => sum + (ratio - centre) ** 2, 0) / (ratios.length - 1)
+  return expectedMaxSharpe(trials, Math.min(across, byError))
+}
+
+const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length
+
+/** How sure the Sharpe ratio of a cell is, with the standard error of Newey and West: overlapping returns count once. */
+function sureness({ matrix, moments }: Judged, cell: number, expectedMax: number | null) {
+  const sample = moments[cell]
+  const annualError = sample === undefined ? null : sharpeStandardError(returnsOf(matrix, cell))
+  if (sample === undefined || !annualError) {
+    return { probabilisticSharpe: null, deflatedSharpe: null, minTrackRecordYears: null }
+  }
+  const sharpe = sample.mean / sample.deviation
+  const error = annualError / Math.sqrt(DAYS_PER_YEAR)
+  const days = minTrackRecord({ sharpe, error, observations: sample.count }, 0)
+  return {
+    probabilisticSharpe: probabilisticSharpe({ sharpe, error }, 0),
+    deflatedSharpe: expectedMax === null ? null : probabilisticSharpe({ sharpe, error }, expectedMax),
+    minTrackRecordYears: days === null ? null : days / DAYS_PER_YEAR,
+  }
+}
