@@ -7,6 +7,7 @@ import { bundle } from './bundle.ts'
 import { eventEngine } from './event-engine.ts'
 import { type Figure, tableOf } from './lib/figure.ts'
 import { orderConsumer } from './order-consumer.ts'
+import { promotionRate } from './promotion-rate.ts'
 import { replayOneDay } from './replay-day.ts'
 import { routerRun } from './router-run.ts'
 import { start } from './start.ts'
@@ -20,6 +21,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Figure[]>>> = {
   day: replayOneDay,
   reads: apiReads,
   events: eventEngine,
+  promotion: promotionRate,
 }
 const NAMES = Object.keys(BENCHES)
 

@@ -138,7 +138,7 @@ function act(track: Track, held: Held, mark: number): number {
   held.highest /= ratio
   held.qty = whole
   if (whole === 0) held.reason = 'SPLIT_REMAINDER'
-  return mark / ratio
+  return Math.round(mark / ratio)
 }
 
 function take(track: Track, fill: Fill): void {
