@@ -38,21 +38,33 @@ export const PROMOTION_LIMITS = {
   outOfSampleSharpeMin: 0.5,
 } as const
 
-/** The figures of one cell of a sweep; its own Sharpe ratio is deflated by the trials of the whole. */
-export function promotionFigures(summary: SweepSummary, { metrics }: Cell): PromotionFigures {
-  const { overfitting } = summary
-  const { expectedMaxSharpePerDay } = overfitting
-  const own = { trades: metrics?.trades ?? null, recordYears: metrics === null ? null : metrics.days / DAYS_PER_YEAR }
-  const shared = {
+/**
+ * The figures of one cell of a sweep. Those of the best cell stand in the summary; another cell's Sharpe ratio is deflated
+ * by the same trials, with the standard error of its metrics.
+ */
+export function promotionFigures(summary: SweepSummary, cell: Cell): PromotionFigures {
+  const { overfitting, outOfSample } = summary
+  return {
     synthetic: summary.synthetic,
     warnings: summary.warnings.length,
+    trades: cell.metrics?.trades ?? null,
+    recordYears: cell.metrics === null ? null : cell.metrics.days / DAYS_PER_YEAR,
+    ...surenessOf(summary, cell),
     pbo: overfitting.pbo,
     pboLoss: overfitting.pboLoss,
     spaPValue: overfitting.spaPValue,
-    outOfSampleSharpe: summary.outOfSample.sharpe,
+    outOfSampleSharpe: outOfSample.sharpe,
   }
+}
+
+function surenessOf(
+  { best, overfitting }: SweepSummary,
+  { cell, metrics }: Cell,
+): Pick<PromotionFigures, 'minTrackRecordYears' | 'deflatedSharpe'> {
+  const { minTrackRecordYears, deflatedSharpe, expectedMaxSharpePerDay: expectedMax } = overfitting
+  if (cell === best) return { minTrackRecordYears, deflatedSharpe }
   if (metrics === null || metrics.sharpe === null || !metrics.sharpeStandardError) {
-    return { ...shared, ...own, minTrackRecordYears: null, deflatedSharpe: null }
+    return { minTrackRecordYears: null, deflatedSharpe: null }
   }
   const estimate = {
     sharpe: metrics.sharpe / Math.sqrt(DAYS_PER_YEAR),
@@ -61,10 +73,8 @@ export function promotionFigures(summary: SweepSummary, { metrics }: Cell): Prom
   }
   const days = minTrackRecord(estimate, 0)
   return {
-    ...shared,
-    ...own,
     minTrackRecordYears: days === null ? null : days / DAYS_PER_YEAR,
-    deflatedSharpe: expectedMaxSharpePerDay === null ? null : probabilisticSharpe(estimate, expectedMaxSharpePerDay),
+    deflatedSharpe: expectedMax === null ? null : probabilisticSharpe(estimate, expectedMax),
   }
 }
 
