@@ -1,8 +1,8 @@
 /**
  * What the promotion gates do to sweeps whose truth is known: a thousand of pure noise, a thousand with a planted edge,
  * and a thousand families of true nulls that are correlated with their own past. Beside each rate stands what the same
- * sweeps come to when the best cell is judged as if it were the only one. Then the cost of judging a large sweep, beside
- * one pass over its returns.
+ * sweeps come to when the best cell is judged as if it were the only one. Then the cost of judging a large sweep,
+ * beside one pass over its returns.
  */
 import { assess, type ReturnsMatrix } from '../../shared/domain/overfitting/index.ts'
 import {

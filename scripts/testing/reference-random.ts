@@ -1,6 +1,6 @@
 /**
- * Normal deviates as R draws them after `set.seed`: the Mersenne Twister (Matsumoto and Nishimura, 1998) and inversion of
- * two of its numbers. Worked examples that are published with their seed can be drawn again.
+ * Normal deviates as R draws them after `set.seed`: the Mersenne Twister (Matsumoto and Nishimura, 1998) and inversion
+ * of two of its numbers. Worked examples that are published with their seed can be drawn again.
  */
 import { normalQuantile } from '../../shared/domain/overfitting/normal.ts'
 

@@ -58,9 +58,9 @@ const significant = (pValues: Float64Array): number => pValues.filter((value) =>
 
 /**
  * Expected highest Sharpe ratio per day of trials without an edge. The variance across trials is that of the cells, but
- * at most what errors of estimation alone would make it, the mean square of the cells' standard errors: cells that differ
- * by more than that differ because they are good or bad, and the spread of true ratios is no luck to be expected of the
- * best. Without that bound a sweep is refused because part of its cells earn.
+ * at most what errors of estimation alone would make it, the mean square of the cells' standard errors: cells that
+ * differ by more than that differ because they are good or bad, and the spread of true ratios is no luck to be expected
+ * of the best. Without that bound a sweep is refused because part of its cells earn.
  */
 function expectedMaxOf({ moments }: Judged, fortnights: Fortnights | null, trials: number): number | null {
   if (fortnights === null) return null

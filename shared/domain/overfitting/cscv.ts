@@ -1,10 +1,10 @@
 /**
- * Probability of backtest overfitting by combinatorially symmetric cross-validation: Bailey, Borwein, López de Prado and
- * Zhu, Journal of Computational Finance 20 (2017).
+ * Probability of backtest overfitting by combinatorially symmetric cross-validation: Bailey, Borwein, López de Prado
+ * and Zhu, Journal of Computational Finance 20 (2017).
  *
- * The days are cut into blocks of equal length. Every half of the blocks trains, and the other half tests: the cell with
- * the best Sharpe ratio in training is ranked among all by its ratio in the test. Sums of returns and of their squares
- * by block are all that is needed, so that a combination costs one pass over the cells.
+ * The days are cut into blocks of equal length. Every half of the blocks trains, and the other half tests: the cell
+ * with the best Sharpe ratio in training is ranked among all by its ratio in the test. Sums of returns and of their
+ * squares by block are all that is needed, so that a combination costs one pass over the cells.
  */
 import { assert } from '../../base/assert.ts'
 import type { ReturnsMatrix } from './returns-matrix.ts'

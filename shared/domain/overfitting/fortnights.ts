@@ -1,7 +1,7 @@
 /**
  * Means of daily returns and how sure they are, from sums of ten consecutive days. A mean over whole fortnights is the
- * mean of their sums; what days of a fortnight have in common is in the sums already, and what fortnights have in common
- * is counted by the covariances that the stationary bootstrap keeps (Politis and Romano, Journal of the American
+ * mean of their sums; what days of a fortnight have in common is in the sums already, and what fortnights have in
+ * common is counted by the covariances that the stationary bootstrap keeps (Politis and Romano, Journal of the American
  * Statistical Association 89, 1994). Ten days in one number make everything that draws from them ten times cheaper.
  */
 import type { ReturnsMatrix } from './returns-matrix.ts'
@@ -29,8 +29,8 @@ export interface Fortnights {
 }
 
 /**
- * Null below twenty fortnights. The oldest days, which fill no fortnight, are left out. The mean block is 2 · days^(1/3):
- * the order is Politis and Romano's, the factor keeps a block above a fortnight.
+ * Null below twenty fortnights. The oldest days, which fill no fortnight, are left out. The mean block is 2 ·
+ * days^(1/3): the order is Politis and Romano's, the factor keeps a block above a fortnight.
  *
  * @param matrix of cells that have a Sharpe ratio
  */
@@ -67,7 +67,9 @@ function centre({ cells, days, values }: ReturnsMatrix, cell: number, centred: F
   return mean
 }
 
-/** (1 − k/n)(1 − q)^k + (k/n)(1 − q)^(n−k), what a bootstrap with chance q of a leap keeps of the covariance at lag k. */
+/**
+ * (1 − k/n)(1 − q)^k + (k/n)(1 − q)^(n−k), what a bootstrap with chance q of a leap keeps of the covariance at lag k.
+ */
 function weightsOf(count: number, restart: number): number[] {
   const all = Array.from({ length: count }, (_, lag) => {
     const share = lag / count

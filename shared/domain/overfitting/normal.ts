@@ -60,7 +60,9 @@ function farTail(size: number): number {
 /** P(Z ≤ x) of a standard normal Z. */
 export const normalCdf = (x: number): number => (Math.abs(x) === Infinity ? (x > 0 ? 1 : 0) : erfc(-x / Math.SQRT2) / 2)
 
-/** M. J. Wichura, "Algorithm AS 241: the percentage points of the normal distribution", Applied Statistics 37 (1988). */
+/**
+ * M. J. Wichura, "Algorithm AS 241: the percentage points of the normal distribution", Applied Statistics 37 (1988).
+ */
 const CENTRAL: Rational = {
   above: [
     ...[2509.0809287301227, 33430.57558358813, 67265.7709270087, 45921.95393154987],

@@ -1,9 +1,9 @@
 /**
  * Whether a set of parameters may be promoted. Every gate must pass; a figure that is UNKNOWN refuses.
  *
- * The thresholds are those of a test at one in twenty where the figure is a probability. Together they promote far fewer
- * than one in twenty sweeps of pure noise and nearly every one in which a cell, or a family of cells, has an annual Sharpe
- * ratio of 2 over ten years: `npm run bench -- --only promotion` counts both.
+ * The thresholds are those of a test at one in twenty where the figure is a probability. Together they promote far
+ * fewer than one in twenty sweeps of pure noise and nearly every one in which a cell, or a family of cells, has an
+ * annual Sharpe ratio of 2 over ten years: `npm run bench -- --only promotion` counts both.
  */
 import type { Gate } from '../../contracts/api/router.ts'
 import type { ReasonCode } from '../../contracts/reasons.ts'
@@ -39,8 +39,8 @@ export const PROMOTION_LIMITS = {
 } as const
 
 /**
- * The figures of one cell of a sweep. Those of the best cell stand in the summary; another cell's Sharpe ratio is deflated
- * by the same trials, with the standard error of its metrics.
+ * The figures of one cell of a sweep. Those of the best cell stand in the summary; another cell's Sharpe ratio is
+ * deflated by the same trials, with the standard error of its metrics.
  */
 export function promotionFigures(summary: SweepSummary, cell: Cell): PromotionFigures {
   const { overfitting, outOfSample } = summary

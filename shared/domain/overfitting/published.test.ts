@@ -122,7 +122,7 @@ describe.skipIf(shared === null)('adjusted p-values of R package multtest', () =
   })
 })
 
-test('the summary printed in the vignette of R package pbo: seed 765, 100 trials of 2 400 days, none with an edge', () => {
+test('the summary in the vignette of R package pbo: seed 765, 100 trials of 2 400 days without an edge', () => {
   const [cells, days] = [100, 2_400]
   const drawn = referenceNormals(765, cells * days)
   const values = new Float64Array(cells * days)

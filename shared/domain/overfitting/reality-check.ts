@@ -3,14 +3,14 @@
  * Hansen's test of superior predictive ability (Journal of Business and Economic Statistics 23, 2005) by the stationary
  * bootstrap.
  *
- * A draw resamples fortnights, so it is a count for each fortnight, and every cell's mean in it a weighted sum. The seen
- * values are compared on the scale of `scoresOf`, because a draw takes the standard errors for known: that only makes
- * p-values larger, and without it a twentieth of true nulls becomes a thirteenth.
+ * A draw resamples fortnights, so it is a count for each fortnight, and every cell's mean in it a weighted sum. The
+ * seen values are compared on the scale of `scoresOf`, because a draw takes the standard errors for known: that only
+ * makes p-values larger, and without it a twentieth of true nulls becomes a thirteenth.
  */
 import { uniformAt } from '../../base/random.ts'
 import { type Fortnights, scoresOf } from './fortnights.ts'
 
-export const BOOTSTRAP_DRAWS = 1_000
+const DRAWS = 1_000
 /** Cells whose fortnights stay in a processor's cache while all draws pass. */
 const TILE = 256
 
@@ -38,7 +38,7 @@ interface Highest {
  *
  * @param seed equal seeds give equal p-values, whatever else is drawn
  */
-export function realityCheck(fortnights: Fortnights, seed: number, draws = BOOTSTRAP_DRAWS): RealityCheck {
+export function realityCheck(fortnights: Fortnights, seed: number, draws = DRAWS): RealityCheck {
   const { cells, count, means, deviations, restart } = fortnights
   const scales = deviations.map((deviation) => (deviation === 0 ? 0 : Math.sqrt(count) / deviation))
   const hopeless = -Math.sqrt(2 * Math.log(Math.log(count)))

@@ -23,7 +23,9 @@ export function returnsOf({ days, values }: ReturnsMatrix, cell: number): Float6
   return row instanceof Float64Array ? row : Float64Array.from(row)
 }
 
-/** Leaves out the cells without a Sharpe ratio: those with an UNKNOWN return, and those whose returns are all the same. */
+/**
+ * Leaves out the cells without a Sharpe ratio: those with an UNKNOWN return, and those whose returns are all the same.
+ */
 export function judged(matrix: ReturnsMatrix): Judged {
   const { cells, days, values } = matrix
   assert(values.length === cells * days, 'a matrix of returns has days × cells values')

@@ -1,8 +1,8 @@
 /**
  * How sure a Sharpe ratio is. Ratios and their standard errors are per observation.
  *
- * Probabilistic Sharpe ratio and minimum track record: Bailey and López de Prado, "The Sharpe ratio efficient frontier",
- * Journal of Risk 15 (2012). Deflated Sharpe ratio: the same, Journal of Portfolio Management 40 (2014).
+ * Probabilistic Sharpe ratio and minimum track record: Bailey and López de Prado, "The Sharpe ratio efficient
+ * frontier", Journal of Risk 15 (2012). Deflated Sharpe ratio: the same, Journal of Portfolio Management 40 (2014).
  */
 import { normalCdf, normalQuantile } from './normal.ts'
 

@@ -39,10 +39,10 @@ export interface WalkForward {
 const TRAIN_DAYS_MIN = 20
 
 /**
- * Folds whose tests follow each other without a gap up to the last day. A rolling fold of L days trains on the share s and
- * tests on the rest, so n folds take L · (1 + (n − 1)(1 − s)) days; an anchored one tests the same days. Purged days keep
- * positions of the training out of its own test; embargoed days, which may still hold positions of an earlier test, are
- * kept out of training. None at all when a training would have fewer than twenty days.
+ * Folds whose tests follow each other without a gap up to the last day. A rolling fold of L days trains on the share s
+ * and tests on the rest, so n folds take L · (1 + (n − 1)(1 − s)) days; an anchored one tests the same days. Purged
+ * days keep positions of the training out of its own test; embargoed days, which may still hold positions of an earlier
+ * test, are kept out of training. None at all when a training would have fewer than twenty days.
  */
 export function walkForwardWindows(days: number, rules: WindowRules): Window[] {
   const { folds, trainShare, purgeDays, embargoDays } = rules

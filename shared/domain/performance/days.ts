@@ -46,8 +46,8 @@ export const equityByDay = (equity: Float64Array, { lastStep }: TradingDays): Fl
   })
 
 /**
- * Return of each day on the end of the day before, the first on what the account began with. After a day that ends at or
- * below zero there is nothing to earn a return on: NaN, UNKNOWN.
+ * Return of each day on the end of the day before, the first on what the account began with. After a day that ends at
+ * or below zero there is nothing to earn a return on: NaN, UNKNOWN.
  *
  * @param equity at the end of each day, in the unit of `start`
  */

@@ -199,7 +199,7 @@ describe('against brute-force definitions', () => {
     )
   })
 
-  it('the long-run variance is the mean of all products of days, weighted by their distance, and not negative (6)', () => {
+  it('the long-run variance is the mean product of all pairs of days, weighted by their distance (6)', () => {
     fc.assert(
       fc.property(anyReturns(2), fc.integer({ min: 0, max: 8 }), (returns, lags) => {
         const { mean } = momentsOf(returns)

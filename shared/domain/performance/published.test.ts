@@ -68,7 +68,7 @@ describe.skipIf(shared === null)('worked examples', () => {
   })
 })
 
-test('the long-run variance of the mean printed by R package sandwich, example of lrvar: lag 5, factor 100 / 98', () => {
+test('the variance of a mean printed by R package sandwich, example of lrvar: lag 5, factor 100 / 98', () => {
   const drawn = referenceNormals(1, 300)
   expect([...drawn.subarray(0, 2)]).toEqual(
     [-0.6264538107423326, 0.18364332422208227].map((x) => expect.closeTo(x, 12)),
