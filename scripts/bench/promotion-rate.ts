@@ -38,7 +38,7 @@ function promotions(): Figure[] {
 }
 
 function familyWiseErrors(): Figure[] {
-  const nulls = judged((seed) => ({ ...noiseTruth(SEEDS + seed, SIZES), autocorrelation: 0.2 }))
+  const nulls = judged((seed) => ({ cells: noiseTruth(seed, SIZES).cells, autocorrelation: 0.2 }), SEEDS)
   const reaches = (pValue: number | null): boolean => pValue !== null && pValue <= SIGNIFICANCE
   return [
     rateFigure('fwer.holm', nulls, ({ overfitting }) => (overfitting.holmSurvivors ?? 0) > 0),
@@ -48,8 +48,10 @@ function familyWiseErrors(): Figure[] {
   ]
 }
 
-const judged = (truthOf: (seed: number) => SweepTruth): Judgement[] =>
-  Array.from({ length: SEEDS }, (_, seed) => judgementOf(plantedSweep(seed, truthOf(seed)), seed))
+const judged = (truthOf: (seed: number) => SweepTruth, firstSeed = 0): Judgement[] =>
+  Array.from({ length: SEEDS }, (_, turn) => firstSeed + turn).map((seed) =>
+    judgementOf(plantedSweep(seed, truthOf(seed)), { seed }),
+  )
 
 function rateFigure(
   name: string,

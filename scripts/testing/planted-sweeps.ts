@@ -14,6 +14,8 @@ import {
 const SWEEP_DAYS = 2_520
 const DAILY_VOLATILITY = 0.01
 const DAYS_PER_YEAR = 252
+/** What neighbours in a grid of parameters share. */
+const IN_COMMON = 0.8
 
 export interface SweepTruth {
   readonly cells: number
@@ -62,16 +64,19 @@ export interface SweepSizes {
   readonly to: number
 }
 
-/** Without any edge; every second one is correlated with its own past. */
+/** Without any edge. Of four sweeps two are correlated with their own past, and two have most of each cell in common. */
 export function noiseTruth(seed: number, { from, to }: SweepSizes): SweepTruth {
-  return { cells: integerBetween(seededRandom(seed), from, to), autocorrelation: seed % 2 === 0 ? 0 : 0.2 }
+  const cells = integerBetween(seededRandom(seed), from, to)
+  const truth = { cells, autocorrelation: seed % 2 === 0 ? 0 : 0.2 }
+  return seed % 4 < 2 ? truth : { ...truth, family: { cells, sharpe: 0, inCommon: IN_COMMON } }
 }
 
 /** One cell with an annual Sharpe ratio of 2, or in every second sweep a family of up to half the cells. */
-export function edgeTruth(seed: number, sizes: SweepSizes): SweepTruth {
-  const { cells } = noiseTruth(seed, sizes)
-  const members = seed % 2 === 0 ? 1 : integerBetween(seededRandom(seed + 1), 2, Math.max(2, Math.floor(cells / 2)))
-  return { cells, autocorrelation: 0, family: { cells: members, sharpe: 2, inCommon: members === 1 ? 0 : 0.8 } }
+export function edgeTruth(seed: number, { from, to }: SweepSizes): SweepTruth {
+  const random = seededRandom(seed)
+  const cells = integerBetween(random, from, to)
+  const members = seed % 2 === 0 ? 1 : integerBetween(random, 2, Math.max(2, Math.floor(cells / 2)))
+  return { cells, autocorrelation: 0, family: { cells: members, sharpe: 2, inCommon: IN_COMMON } }
 }
 
 /** The windows that a sweep has unless its configuration says otherwise. */
@@ -90,8 +95,8 @@ export interface Judgement {
 }
 
 /** What becomes of a sweep's best cell, by the very gates that a promotion must pass. */
-export function judgementOf(matrix: ReturnsMatrix, seed: number): Judgement {
-  const { overfitting } = assess(matrix, { trials: matrix.cells, seed })
+export function judgementOf(matrix: ReturnsMatrix, ledger: { seed: number; draws?: number }): Judgement {
+  const { overfitting } = assess(matrix, { trials: matrix.cells, ...ledger })
   const { outOfSample } = walkForward(matrix, WINDOWS, DAYS)
   const known = { synthetic: false, warnings: 0, trades: TRADES, recordYears: SWEEP_DAYS / DAYS_PER_YEAR }
   const gates = promotionGates({ ...known, ...overfitting, outOfSampleSharpe: outOfSample.sharpe })

@@ -15,8 +15,9 @@ const SIGNIFICANCE = 0.05
 export interface Ledger {
   /** Cells ever tried for the hypothesis, this sweep's among them. */
   readonly trials: number
-  /** Of the bootstrap's draws. */
+  /** Of the bootstrap's draws, and how many; a thousand when absent. */
   readonly seed: number
+  readonly draws?: number
 }
 
 export interface Assessment {
@@ -27,11 +28,11 @@ export interface Assessment {
 }
 
 /** Judges a sweep by the daily returns of its cells. What the sample cannot say is null. */
-export function assess(matrix: ReturnsMatrix, { trials, seed }: Ledger): Assessment {
+export function assess(matrix: ReturnsMatrix, { trials, seed, draws }: Ledger): Assessment {
   assert(trials >= matrix.cells, 'a ledger counts at least the cells of its newest sweep')
   const sweep = judged(matrix)
   const fortnights = fortnightsOf(sweep.matrix)
-  const checked = fortnights === null ? null : realityCheck(fortnights, seed)
+  const checked = fortnights === null ? null : realityCheck(fortnights, seed, draws)
   const pValues = fortnights === null ? null : scoresOf(fortnights).map((score) => normalCdf(-score))
   const validated = cscv(sweep.matrix)
   const expectedMax = expectedMaxOf(sweep, fortnights, trials)

@@ -62,7 +62,7 @@ const reaching = (values: Float64Array, bound: number): number => values.filter(
 
 /** One fortnight after the other, round the end to the start, and with chance `restart` a leap to any. */
 function sampleOf(count: number, restart: number, uniform: (turn: number) => number): Sample {
-  const counts = new Int32Array(count)
+  const counts = new Float64Array(count)
   let at = Math.floor(uniform(0) * count)
   counts[at] = 1
   for (let turn = 1; turn < count; turn += 1) {
@@ -71,8 +71,15 @@ function sampleOf(count: number, restart: number, uniform: (turn: number) => num
     at = chance < restart ? Math.floor((chance / restart) * count) : (at + 1) % count
     counts[at] = (counts[at] as number) + 1
   }
-  const drawn = Int32Array.from(counts.keys()).filter((index) => (counts[index] as number) > 0)
-  return { fortnights: drawn, counts: Float64Array.from(drawn, (index) => counts[index] as number) }
+  const drawn = new Int32Array(count)
+  let size = 0
+  for (let index = 0; index < count; index += 1) {
+    if ((counts[index] as number) === 0) continue
+    drawn[size] = index
+    counts[size] = counts[index] as number
+    size += 1
+  }
+  return { fortnights: drawn.subarray(0, size), counts: counts.subarray(0, size) }
 }
 
 interface Tile {

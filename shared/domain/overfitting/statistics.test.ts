@@ -72,7 +72,7 @@ describe('cross-validation', () => {
         const matrix = noise(seed, blocks * 11 + 3, [0, 0.05, -0.05, 0.1, 0])
         expect(cscv(matrix, blocks)?.pbo).toBe(bruteForce(matrix, blocks))
       }),
-      { numRuns: 40 },
+      { numRuns: 20 },
     )
   })
 
@@ -131,7 +131,7 @@ describe('fortnights', () => {
 
   test('the bootstrap variance is the variance of bootstrap means', () => {
     const fortnights = fortnightsOf(noise(5, 300, [0])) as Fortnights
-    const means = Array.from({ length: 4_000 }, (_, draw) => {
+    const means = Array.from({ length: 2_000 }, (_, draw) => {
       const drawn = indexesOf(fortnights, (turn) => uniformAt(9, draw, turn))
       return drawn.reduce((sum, index) => sum + (fortnights.centred[index] ?? 0), 0) / fortnights.count
     })

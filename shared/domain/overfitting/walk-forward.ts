@@ -88,6 +88,7 @@ export function walkForward(matrix: ReturnsMatrix, windows: readonly Window[], d
     const returns =
       choice === null ? new Float64Array(test.to - test.from) : returnsOf(matrix, choice.cell).slice(test.from, test.to)
     tests.push(returns)
+    const growth = returns.reduce((product, value) => product * (1 + value), 1)
     return {
       fold,
       trainFrom: days[train[0]?.from ?? 0] as string,
@@ -97,14 +98,12 @@ export function walkForward(matrix: ReturnsMatrix, windows: readonly Window[], d
       cell: choice?.cell ?? null,
       trainSharpe: choice === null ? null : choice.perDay * Math.sqrt(DAYS_PER_YEAR),
       testSharpe: sharpe(returns),
-      testReturn: choice === null ? null : growthOf(returns) - 1,
+      testReturn: choice === null || Number.isNaN(growth) ? null : growth - 1,
     }
   })
   const returns = Float64Array.from(tests.flatMap((test) => [...test]))
   return { folds, returns, outOfSample: recordOf(returns) }
 }
-
-const growthOf = (returns: Float64Array): number => returns.reduce((growth, value) => growth * (1 + value), 1)
 
 function recordOf(returns: Float64Array): SweepSummary['outOfSample'] {
   let equity = 1
@@ -115,7 +114,7 @@ function recordOf(returns: Float64Array): SweepSummary['outOfSample'] {
   return {
     sharpe: sharpe(returns),
     annualReturn: annualReturn(equity, returns.length),
-    maxDrawdown: returns.length < 2 ? null : drawdownOf(1, curve).share,
+    maxDrawdown: returns.length < 2 || Number.isNaN(equity) ? null : drawdownOf(1, curve).share,
     days: returns.length,
   }
 }
