@@ -196,7 +196,6 @@ describe('a walk-forward', () => {
     expect(ruined.outOfSample).toEqual({ ...nothing, days: 150 })
     expect(walkForward(still, [], days).outOfSample).toEqual({ ...nothing, days: 0 })
   })
-  })
 })
 
 const good: PromotionFigures = {
