@@ -1,7 +1,6 @@
 /** Everything that this room says about one sweep. */
-import { assert } from '../../base/assert.ts'
 import type { Overfitting } from '../../contracts/research.ts'
-import { DAYS_PER_YEAR, sharpeStandardError } from '../performance/index.ts'
+import { DAYS_PER_YEAR, momentsOf, sharpeStandardError } from '../performance/index.ts'
 import { CSCV_BLOCKS, cscv } from './cscv.ts'
 import { type Fortnights, fortnightsOf, scoresOf } from './fortnights.ts'
 import { benjaminiHochberg, holm } from './multiple-testing.ts'
@@ -13,8 +12,10 @@ import { errorOfIndependent, expectedMaxSharpe, minTrackRecord, probabilisticSha
 const SIGNIFICANCE = 0.05
 
 export interface Ledger {
-  /** Cells ever tried for the hypothesis, this sweep's among them. */
+  /** Cells ever tried for the hypothesis, this sweep's among them; fewer than those are taken for as many. */
   readonly trials: number
+  /** Sharpe ratio per day of every trial that has one; those of the sweep when absent. */
+  readonly sharpesPerDay?: readonly number[]
   /** Of the bootstrap's draws, and how many; a thousand when absent. */
   readonly seed: number
   readonly draws?: number
@@ -28,15 +29,17 @@ export interface Assessment {
 }
 
 /** Judges a sweep by the daily returns of its cells. What the sample cannot say is null. */
-export function assess(matrix: ReturnsMatrix, { trials, seed, draws }: Ledger): Assessment {
-  assert(trials >= matrix.cells, 'a ledger counts at least the cells of its newest sweep')
+export function assess(matrix: ReturnsMatrix, ledger: Ledger): Assessment {
+  const { seed, draws } = ledger
+  const trials = Math.max(ledger.trials, matrix.cells)
   const sweep = judged(matrix)
   const fortnights = fortnightsOf(sweep.matrix)
   const checked = fortnights === null ? null : realityCheck(fortnights, seed, draws)
   const pValues = fortnights === null ? null : scoresOf(fortnights).map((score) => normalCdf(-score))
   const validated = cscv(sweep.matrix)
-  const expectedMax = expectedMaxOf(sweep, fortnights, trials)
   const perDay = sweep.moments.map(({ mean, deviation }) => mean / deviation)
+  const variance = varianceOfLuck(sweep, fortnights, ledger.sharpesPerDay ?? perDay)
+  const expectedMax = variance === null ? null : expectedMaxSharpe(trials, variance)
   const best = perDay.reduce((first, ratio, index) => (ratio > (perDay[first] ?? -Infinity) ? index : first), 0)
   return {
     best: sweep.cells[best] ?? null,
@@ -58,23 +61,20 @@ export function assess(matrix: ReturnsMatrix, { trials, seed, draws }: Ledger): 
 const significant = (pValues: Float64Array): number => pValues.filter((value) => value <= SIGNIFICANCE).length
 
 /**
- * Expected highest Sharpe ratio per day of trials without an edge. The variance across trials is that of the cells, but
- * at most what errors of estimation alone would make it, the mean square of the cells' standard errors: cells that
- * differ by more than that differ because they are good or bad, and the spread of true ratios is no luck to be expected
- * of the best. Without that bound a sweep is refused because part of its cells earn.
+ * Variance of the Sharpe ratios per day of trials without an edge. It is that of the trials, but at most what errors of
+ * estimation alone would make it, the mean square of the cells' standard errors: trials that differ by more differ
+ * because they are good or bad, and a spread of true ratios is no luck to be expected of the best. Without that bound a
+ * sweep would be refused because many of its cells earn.
  */
-function expectedMaxOf({ moments }: Judged, fortnights: Fortnights | null, trials: number): number | null {
+function varianceOfLuck({ moments }: Judged, fortnights: Fortnights | null, ratios: readonly number[]): number | null {
   if (fortnights === null) return null
   const errors = moments.map(({ count, deviation }, cell) => {
     const perDay = (fortnights.deviations[cell] as number) ** 2 / fortnights.days
     return perDay / deviation ** 2 / count
   })
-  const byError = mean(errors)
-  if (moments.length < 2) return expectedMaxSharpe(trials, byError)
-  const ratios = moments.map(({ mean: drift, deviation }) => drift / deviation)
-  const centre = mean(ratios)
-  const across = ratios.reduce((sum, ratio) => sum + (ratio - centre) ** 2, 0) / (ratios.length - 1)
-  return expectedMaxSharpe(trials, Math.min(across, byError))
+  if (ratios.length < 2) return mean(errors)
+  const across = momentsOf(Float64Array.from(ratios)).deviation ** 2
+  return Math.min(across, mean(errors))
 }
 
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length

@@ -74,13 +74,27 @@ describe('the assessment of a sweep', () => {
     expect(ratios).toEqual([...ratios].sort((a, b) => b - a))
     expect(new Set(ratios).size).toBe(5)
     expect(deflated[0]?.probabilisticSharpe).toBe(deflated[4]?.probabilisticSharpe)
-    expect(() => assess(sweep, { ...LEDGER, trials: 2 })).toThrow('counts at least')
+    expect(assess(sweep, { ...LEDGER, trials: 0 }).overfitting).toEqual(deflated[0])
   })
 
   it('takes a spread that errors of estimation cannot explain for good and bad cells, not for luck', () => {
     const spread = assess(sweepOf(6, [0.2, -0.2, 0.2, -0.2, 0.2, -0.2]), LEDGER).overfitting
     const level = assess(sweepOf(6, [0, 0, 0, 0, 0, 0]), LEDGER).overfitting
     expect(spread.expectedMaxSharpePerDay).toBeLessThan((level.expectedMaxSharpePerDay ?? 0) * 2)
+  })
+
+  it('expects of trials that were all alike less luck than of trials that differ (4)', () => {
+    const expected = [
+      [0.01, 0.011, 0.012],
+      [-0.01, 0.01, 0.03],
+      [-9, 0, 9],
+      [-99, 0, 99],
+    ].map((sharpesPerDay) => {
+      return assess(sweepOf(6, [0, 0.02, 0]), { ...LEDGER, sharpesPerDay }).overfitting.expectedMaxSharpePerDay ?? 0
+    })
+    expect(expected).toEqual([...expected].sort((a, b) => a - b))
+    expect(expected[2]).toBe(expected[3])
+    expect(expected[0]).toBeLessThan((expected[2] ?? 0) / 10)
   })
 
   it('leaves cells out whose returns are UNKNOWN or never move, and names the others by their number (1)', () => {
