@@ -64,7 +64,7 @@ export interface SweepSizes {
   readonly to: number
 }
 
-/** Without any edge. Of four sweeps two are correlated with their own past, and two have most of each cell in common. */
+/** Without any edge. Of four sweeps two remember their own past, and in two the cells have most of a day in common. */
 export function noiseTruth(seed: number, { from, to }: SweepSizes): SweepTruth {
   const cells = integerBetween(seededRandom(seed), from, to)
   const truth = { cells, autocorrelation: seed % 2 === 0 ? 0 : 0.2 }

@@ -26,7 +26,7 @@ export interface PromotionFigures {
   readonly outOfSampleSharpe: number | null
 }
 
-export const PROMOTION_LIMITS = {
+const PROMOTION_LIMITS = {
   tradesMin: 30,
   deflatedSharpeMin: 0.95,
   /** Choosing must beat the median cell in four of five splits, or the chosen cell must hardly ever lose: on a plateau,

@@ -120,7 +120,7 @@ function bruteForce(matrix: ReturnsMatrix, blocks: number): number {
 }
 
 describe('fortnights', () => {
-  test('analytic: of independent returns the score is near mean / deviation · √days, and a little smaller than t', () => {
+  test('analytic: of independent returns the score is near mean / deviation · √days', () => {
     const matrix = noise(3, 2_520, [0.06])
     const [score] = scoresOf(fortnightsOf(matrix) as Fortnights)
     const row = returnsOf(matrix, 0)
