@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { sha256Hex as computed } from '../../shared/base/sha256.ts'
-import { sha256Hex as native } from './native-sha256.ts'
+import { sha256Hex as computed, sha256OfBytes as computedOfBytes } from '../../shared/base/sha256.ts'
+import { sha256Hex as native, sha256OfBytes as nativeOfBytes } from './native-sha256.ts'
 
 test('Node and plain computation agree on every text, halves of characters included', () => {
   fc.assert(
@@ -12,5 +12,15 @@ test('Node and plain computation agree on every text, halves of characters inclu
         expect(native(text + odd)).toBe(computed(text + odd))
       },
     ),
+  )
+})
+
+test('and on bytes, however they are cut into parts', () => {
+  fc.assert(
+    fc.property(fc.array(fc.uint8Array({ maxLength: 100 }), { maxLength: 5 }), fc.float64Array(), (parts, numbers) => {
+      const whole = Buffer.concat([...parts, Buffer.from(numbers.buffer, numbers.byteOffset, numbers.byteLength)])
+      expect(computedOfBytes([...parts, numbers])).toBe(nativeOfBytes([whole]))
+      expect(nativeOfBytes([...parts, numbers])).toBe(nativeOfBytes([whole]))
+    }),
   )
 })

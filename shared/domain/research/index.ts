@@ -1,0 +1,14 @@
+/**
+ * Research: what a study asks, what it runs on, and what came of it.
+ *
+ * Invariants, which the property tests repeat by number:
+ * 1. A plan is one order: the cells of a configuration, the last name varying fastest, whoever runs which of them.
+ * 2. Nothing runs on a configuration that cannot be run whole: every fault is told by its key before.
+ * 3. No bar before the window is traded on, and as many lie before it as the parameters need.
+ * 4. Every row that was set aside and every session without a bar is told with the result.
+ */
+export { type Batch, batchesOf, batchesOfShard, cellsOf, type PlannedCell } from './cells.ts'
+export { FILTER_WARM_UP_BARS } from './filters.ts'
+export { configHash, dataHash } from './hashes.ts'
+export { type Market, type MarketSymbol, marketOf, type SymbolHistory } from './market.ts'
+export { type Window, warmUpFrom, windowOf } from './window.ts'
