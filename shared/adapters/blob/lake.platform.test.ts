@@ -9,6 +9,7 @@ import type { Bar } from '../../contracts/bars.ts'
 import { lakePath } from '../../contracts/lake.ts'
 import { syntheticBars } from '../../domain/market/index.ts'
 import { createMemoryLake } from '../memory/lake.ts'
+import { createBlobArtefacts } from './artefacts.ts'
 import { createBlobService } from './clients.ts'
 import { createBlobLake } from './lake.ts'
 
@@ -149,4 +150,22 @@ describe('the lake in blob storage', () => {
     const lake = createBlobLake(async () => gone.getContainerClient('trader-data'))
     await expect(lake.read(key('1Day'), 0, 1)).rejects.toBeInstanceOf(Unavailable)
   })
+})
+
+test('artefacts in blob storage come back as they were written last, below their root', async () => {
+  const container = service.getContainerClient(`trader-data-artefacts`)
+  const store = createBlobArtefacts(async () => container, 'sweeps/nightly')
+  expect([await store.read('x.json'), await store.list('cells')]).toEqual([null, []])
+  for (const [path, text] of [
+    ['cells/1.jsonl', 'old'],
+    ['cells/1.jsonl', 'new'],
+    ['cells/0.jsonl', ''],
+    ['x.json', '{}'],
+  ] as const)
+    await store.write(path, Buffer.from(text))
+  expect((await store.read('cells/1.jsonl'))?.toString()).toBe('new')
+  expect(await store.list('cells')).toEqual(['cells/0.jsonl', 'cells/1.jsonl'])
+  expect((await container.getBlobClient('sweeps/nightly/x.json').getProperties()).contentType).toMatch(
+    /^application\/json/,
+  )
 })

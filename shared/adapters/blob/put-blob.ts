@@ -19,17 +19,23 @@ export async function asked<T>(what: string, call: () => Promise<T>, expected: r
   }
 }
 
+type NewBlob = { readonly path: string; readonly contentType: string } & (
+  | { readonly text: string }
+  | { readonly bytes: Uint8Array }
+)
+
 /** Writes a blob in the place of what was there; the container is made when it is missing. */
-export async function putBlob(
-  container: ContainerClient,
-  blob: { readonly path: string; readonly text: string; readonly contentType: string },
-): Promise<void> {
-  const { path, text, contentType } = blob
+export async function putBlob(container: ContainerClient, blob: NewBlob): Promise<void> {
+  const { path, contentType } = blob
   const client = container.getBlockBlobClient(path)
-  const bytes = Buffer.from(text)
+  const bytes = 'text' in blob ? Buffer.from(blob.text) : blob.bytes
   const options = { blobHTTPHeaders: { blobContentType: contentType } }
   for (let attempt = 1; attempt <= WRITE_ATTEMPTS_MAX; attempt += 1) {
-    const answer = await asked(`write ${path}`, () => client.upload(bytes, bytes.byteLength, options), [404])
+    const answer = await asked(
+      `write ${path}`,
+      () => client.upload(bytes as Uint8Array<ArrayBuffer>, bytes.byteLength, options),
+      [404],
+    )
     if (typeof answer !== 'number') return
     await asked('create the container', () => container.createIfNotExists(), [])
   }
