@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { parquetReadObjects } from 'hyparquet'
 import { expect, test } from 'vitest'
-import { encodeTable, readNumbers, type TableColumn } from './table.ts'
+import type { TableColumn } from '../domain/research/index.ts'
+import { encodeTable, readNumbers } from './table.ts'
 
 const rows = fc.array(
   fc.record({

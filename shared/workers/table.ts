@@ -1,25 +1,12 @@
 /** Tables as Parquet: equal columns give equal bytes, and every other tool reads them. */
 import { type DecodedArray, parquetRead, type SchemaElement } from 'hyparquet'
 import { type ColumnSource, parquetWriteBuffer } from 'hyparquet-writer'
+import type { TableColumn } from '../domain/research/index.ts'
 
 /** Part of the bytes; a change of how tables are written is a new version. */
 const CREATED_BY = 'gatehouse research 1'
 /** One group of rows: tables are small, and readers take whole columns. */
 const ROWS_MAX = 10_000_000
-
-/** A named column. A number that is NaN and a text that is null are UNKNOWN, and null in the file. */
-export type TableColumn = { readonly name: string } & (
-  | { readonly kind: 'number'; readonly values: Float64Array }
-  /** Never UNKNOWN. */
-  | { readonly kind: 'amount'; readonly values: Float64Array }
-  | { readonly kind: 'integer'; readonly values: Int32Array }
-  /** Days since 1970-01-01. */
-  | { readonly kind: 'day'; readonly values: Int32Array }
-  /** Epoch milliseconds. */
-  | { readonly kind: 'instant'; readonly values: Float64Array }
-  | { readonly kind: 'text'; readonly values: readonly (string | null)[] }
-  | { readonly kind: 'flag'; readonly values: readonly boolean[] }
-)
 
 type Physical = Pick<ColumnSource, 'data' | 'encoding'> & Omit<SchemaElement, 'name'>
 

@@ -17,7 +17,7 @@ async function studied(folder: string, symbol: string, from: string, to: string)
   return marketOf([{ symbol, bars, quarantined, actions: [] }], request)
 }
 
-describe.skipIf(shared === null)('4: a study of a dirty file', () => {
+describe.skipIf(shared === null)('5: a study of a dirty file', () => {
   test.each([
     [
       'dirty',

@@ -214,7 +214,7 @@ describe('a market', () => {
     expect([...minutes.dayEnds]).toEqual([389, 779, 1_169])
   })
 
-  test('4: tells rows that were set aside, empty sessions, holes and an early end', () => {
+  test('5: tells rows that were set aside, empty sessions, holes and an early end', () => {
     const holes = aapl.filter((_, index) => index !== 30 && index !== 31)
     const quarantined = [3, 5, 9, 12].map((line) => ({
       symbol: 'AAPL',
