@@ -14,7 +14,7 @@ const rows = fc.array(
     label: fc.option(fc.string({ unit: 'grapheme' })),
     synthetic: fc.boolean(),
   }),
-  { minLength: 1, maxLength: 40 },
+  { maxLength: 40 },
 )
 
 const columnsOf = (

@@ -33,7 +33,7 @@ function physicalOf(column: TableColumn): Physical {
 }
 
 /** Parquet bytes of columns of equal length. */
-export function encodeTable(columns: readonly TableColumn[]): Uint8Array {
+export function encodeTable(columns: readonly TableColumn[]): Uint8Array<ArrayBuffer> {
   const laid = columns.map((column) => ({ name: column.name, ...physicalOf(column) }))
   const schema = laid.map(({ data: _, encoding: __, ...element }): SchemaElement => {
     return { repetition_type: 'REQUIRED', ...element }

@@ -3,11 +3,11 @@ import { type Decimal, isPositive, isZero } from '../../base/decimal.ts'
 import { type Html, html } from '../../base/html.ts'
 import { type Instant, isoOf, MINUTE_MS } from '../../base/instant.ts'
 import { fixedText, signedText } from '../../base/number-text.ts'
+import { STYLE } from '../../base/page-style.ts'
 import type { DailyReport } from '../../contracts/api/reports.ts'
 import { wordsOf } from '../../contracts/reasons.ts'
 import type { Slot } from '../../contracts/schedule.ts'
 import { minuteText, newYorkMinuteOf, tradingDayOf } from '../calendar/index.ts'
-import { STYLE } from './page-style.ts'
 
 export function reportPage(report: DailyReport): string {
   const { book, day, madeAt, synthetic } = report

@@ -1,4 +1,4 @@
-import { html } from '../../base/html.ts'
+import { html } from './html.ts'
 
 /** Colours of the dashboard: every pair of text and ground keeps a contrast of at least 4.5 : 1. */
 export const STYLE = html`<style>

@@ -1,0 +1,126 @@
+/** One cell: from parameters to its row, its round trips and its equity by day. */
+import { sha256OfBytes } from '../../base/sha256.ts'
+import type { Cell } from '../../contracts/research.ts'
+import { trialDigestOf } from '../../contracts/sweeps.ts'
+import { type OrderRecords, OUTCOMES, type SimulationResult } from '../backtest/index.ts'
+import { MICROS_PER_USD } from '../orders/index.ts'
+import { dailyReturns, metricsOf, type RoundTrip, sharpePerDay } from '../performance/index.ts'
+import { stakesOf } from '../risk/index.ts'
+import { readStrategy, type SignalColumns, type StrategyParams, signalBuffers, signalsOf } from '../strategy/index.ts'
+import type { PlannedCell } from './cells.ts'
+import { roundTripsOf } from './round-trips.ts'
+import { type Study, stakeSettings } from './study.ts'
+
+/** Runs the signals of every symbol; its equity stands at the last step of each day of the window. */
+export type CellEngine = (signals: readonly SignalColumns[]) => SimulationResult
+
+export interface CellResult {
+  readonly cell: Cell
+  /** Digest of what was tried, for the trial ledger. */
+  readonly trial: string
+  /** Null when the sample cannot say, and for a failed cell. */
+  readonly sharpePerDay: number | null
+  /** Empty for a failed cell. */
+  readonly trips: readonly RoundTrip[]
+  /** Millionths of a dollar at the end of each day; empty for a failed cell. */
+  readonly equityMicros: Float64Array
+}
+
+/** Buffers that the signals of one cell after another are written to. */
+export type CellBuffers = readonly ReturnType<typeof signalBuffers>[]
+
+export const cellBuffers = ({ market }: Study): CellBuffers =>
+  market.symbols.map(({ bars }) => signalBuffers(bars.length))
+
+/** The signals of a study's symbols under some parameters. */
+export function cellSignals(study: Study, params: StrategyParams, buffers: CellBuffers): readonly SignalColumns[] {
+  const { config, market, views } = study
+  const isStaked = config.regimeAwareSizing || config.riskAgent.name !== 'none'
+  return market.symbols.map(({ bars, filters }, index) => {
+    const view = views[index] as Study['views'][number]
+    const factors = config.regimeAwareSizing ? (filters?.factor ?? null) : null
+    const odds = filters?.probability ?? null
+    const stake = isStaked ? stakesOf({ odds, factors }, bars.length, stakeSettings(study, params)) : null
+    return signalsOf(readStrategy(bars, view, params), stake, buffers[index])
+  })
+}
+
+const ACCEPTED = new Set<string>(['FILLED', 'PARTIAL'])
+
+function countsOf({ intents, intentOutcome }: OrderRecords): Pick<Cell, 'intents' | 'accepted' | 'refused'> {
+  const counts = new Array<number>(OUTCOMES.length).fill(0)
+  for (let at = 0; at < intents; at += 1)
+    counts[intentOutcome[at] as number] = (counts[intentOutcome[at] as number] ?? 0) + 1
+  const told = OUTCOMES.map((reason, code) => ({ reason, count: counts[code] as number }))
+  const refused = told.filter(({ reason, count }) => count > 0 && !ACCEPTED.has(reason))
+  return { intents, accepted: intents - refused.reduce((sum, { count }) => sum + count, 0), refused }
+}
+
+function fillTotals({ fills, fillQty, fillPrice, fillFee, fillCost }: OrderRecords) {
+  let [notionalMicros, feesMicros, costsMicros] = [0, 0, 0]
+  for (let at = 0; at < fills; at += 1) {
+    notionalMicros += (fillQty[at] as number) * (fillPrice[at] as number)
+    feesMicros += fillFee[at] as number
+    costsMicros += fillCost[at] as number
+  }
+  return { notionalMicros, feesMicros, costsMicros }
+}
+
+function digestOf(records: OrderRecords, equityMicros: Float64Array): string {
+  const { intents, fills, ...columns } = records
+  return sha256OfBytes([Float64Array.of(intents, fills), ...Object.values(columns), equityMicros])
+}
+
+/** The row of a cell that could not be run, with the reason. */
+export function failedCell(study: Study, { cell, params, parsed }: PlannedCell, reason: string): CellResult {
+  const nothing = { intents: 0, accepted: 0, refused: [], metrics: null, digest: null }
+  const tried =
+    parsed.kind === 'ok' ? parsed.params : Object.fromEntries(params.map(({ name, value }) => [name, value]))
+  return {
+    cell: { cell, params, status: 'failed', reason, ...nothing },
+    trial: trialDigestOf(study.config, tried),
+    ...{ sharpePerDay: null, trips: [], equityMicros: new Float64Array(0) },
+  }
+}
+
+/** Runs a cell whose parameters agree. Throws what the strategy or the engine throws. */
+export function runCell(
+  study: Study,
+  planned: PlannedCell,
+  params: StrategyParams,
+  run: { readonly engine: CellEngine; readonly buffers: CellBuffers },
+): CellResult {
+  const { market, account, costs, benchmark } = study
+  const { records, equityMicros: equity } = run.engine(cellSignals(study, params, run.buffers))
+  const equityMicros = equity.slice()
+  const trips = roundTripsOf(records, market.symbols, costs.borrowPctPerYear)
+  const startMicros = account.startEquityUsd * MICROS_PER_USD
+  const metrics = metricsOf({
+    ...{ startMicros, days: market.days, equityMicros, trips, benchmark },
+    fills: fillTotals(records),
+  })
+  const { cell, params: told } = planned
+  return {
+    cell: {
+      ...{ cell, params: told, status: 'ok', reason: null, ...countsOf(records), metrics },
+      digest: digestOf(records, equityMicros),
+    },
+    trial: trialDigestOf(study.config, params),
+    sharpePerDay: sharpePerDay(dailyReturns(startMicros, equityMicros)),
+    ...{ trips, equityMicros },
+  }
+}
+
+/** A cell that failed by itself fails alone: the sweep goes on, and the row says why. */
+export function tryCell(
+  study: Study,
+  planned: PlannedCell,
+  run: { readonly engine: CellEngine; readonly buffers: CellBuffers },
+): CellResult {
+  if (planned.parsed.kind === 'contradiction') return failedCell(study, planned, planned.parsed.reason)
+  try {
+    return runCell(study, planned, planned.parsed.params, run)
+  } catch (error) {
+    return failedCell(study, planned, error instanceof Error ? error.message : String(error))
+  }
+}
