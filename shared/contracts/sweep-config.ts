@@ -47,7 +47,8 @@ export const sweepConfigSchema = z.strictObject({
   borrowPct: z.number().min(0).max(100).default(0),
   /** Largest share of a bar's volume. */
   participation: z.number().positive().max(1).default(0.1),
-  sizing: sizingSchema.default('loss_at_stop'),
+  /** The strategy's own when absent. */
+  sizing: sizingSchema.optional(),
   /** Share of equity that a trade risks, or takes with `notional`. */
   riskFrac: z.number().positive().max(1).default(0.03),
   /** Dollars that an order must be worth at least. */

@@ -3,7 +3,7 @@ import { canonicalJson } from '../../base/digest.ts'
 import type { Cell } from '../../contracts/research.ts'
 import { COMBINATIONS_MAX, type SweepConfig } from '../../contracts/sweep-config.ts'
 import { type FieldError, snakeOf } from '../../contracts/wire.ts'
-import { parseParams, type StrategyParams } from '../strategy/index.ts'
+import { parseParams, rowsNeeded, type StrategyParams } from '../strategy/index.ts'
 
 /** Most faults told of one configuration. */
 const ERRORS_MAX = 20
@@ -124,3 +124,7 @@ export const batchesOf = (cells: number): readonly Batch[] =>
 /** Every batch belongs to one shard, the neighbours to different ones. Shards count from 0. */
 export const batchesOfShard = (batches: readonly Batch[], shard: number, shards: number): readonly Batch[] =>
   batches.filter(({ batch }) => batch % shards === shard)
+
+/** Bars that the longest windows of the cells need; those whose values contradict each other need none. */
+export const rowsNeededBy = (cells: readonly PlannedCell[]): number =>
+  cells.reduce((most, { parsed }) => (parsed.kind === 'ok' ? Math.max(most, rowsNeeded(parsed.params)) : most), 0)

@@ -1,7 +1,7 @@
 /** What the filters and the classifier say of every bar, as columns: computed once and shared by every cell. */
 import type { Bar } from '../../contracts/bars.ts'
 import { REGIMES } from '../../contracts/signals.ts'
-import { type RegimeState, step, successProbability } from '../regime/index.ts'
+import { type RegimeState, regimeFactor, step, successProbability } from '../regime/index.ts'
 
 /** One value for each bar; NaN is UNKNOWN. */
 export interface FilterColumns {
@@ -19,6 +19,8 @@ export interface FilterColumns {
   readonly regime: Float64Array
   /** Odds that an entry on this bar wins. */
   readonly probability: Float64Array
+  /** Share of a stake that the kind of market is given. */
+  readonly factor: Float64Array
 }
 
 /**
@@ -35,7 +37,7 @@ export function filterColumns(bars: readonly Bar[]): FilterColumns {
   const columns = {
     ...{ filteredPrice: column(), butterworthPrice: column(), emaPrice: column() },
     ...{ velocity: column(), uncertainty: column(), volatility: column(), momentum: column() },
-    ...{ regime: column(), probability: column() },
+    ...{ regime: column(), probability: column(), factor: column() },
   }
   let state: RegimeState | null = null
   for (const [index, bar] of bars.entries()) {
@@ -50,6 +52,7 @@ export function filterColumns(bars: readonly Bar[]): FilterColumns {
     columns.volatility[index] = orUnknown(regime.volatility)
     columns.momentum[index] = orUnknown(regime.momentum)
     columns.regime[index] = regime.regime === 'unknown' ? Number.NaN : REGIMES.indexOf(regime.regime)
+    columns.factor[index] = regimeFactor(stepped.row)
     const odds = successProbability(stepped.row)
     columns.probability[index] = odds.kind === 'known' ? odds.probability : Number.NaN
   }

@@ -7,6 +7,7 @@ import type { FieldError } from '../../contracts/wire.ts'
 import type { CorporateAction } from '../backtest/index.ts'
 import { type Session, sessionsBetween, tradingDayOf } from '../calendar/index.ts'
 import { type BarColumns, barColumns } from '../market/index.ts'
+import type { TradingDays } from '../performance/index.ts'
 import { type FilterColumns, filterColumns } from './filters.ts'
 import { missingBars, setAside } from './gaps.ts'
 import type { Window } from './window.ts'
@@ -37,9 +38,8 @@ export interface Market {
   readonly symbols: readonly MarketSymbol[]
   /** Opening instant of every step: the distinct ones of all symbols. */
   readonly steps: Float64Array
-  /** Trading days of the window, and the last step of each. */
-  readonly days: readonly string[]
-  readonly dayEnds: Int32Array
+  /** Trading days of the window; their last steps are counted over all steps. */
+  readonly days: TradingDays
   /** Bars within the window, over all symbols. */
   readonly barsTraded: number
   readonly synthetic: boolean
@@ -119,10 +119,10 @@ function stepsOf(symbols: readonly MarketSymbol[]): Float64Array {
   return Float64Array.from(instants).sort()
 }
 
-/** The days of the window and their last steps, counted on the calendar's sessions. */
-function daysOf(steps: Float64Array, window: Window): Pick<Market, 'days' | 'dayEnds'> {
+/** The days of the window, counted on the calendar's sessions. */
+function daysOf(steps: Float64Array, window: Window): TradingDays {
   const days: string[] = []
-  const ends: number[] = []
+  const lastStep: number[] = []
   const sessions = sessionsBetween(tradingDayOf(window.from), tradingDayOf(window.to))
   let at = 0
   for (const [index, instant] of steps.entries()) {
@@ -130,9 +130,10 @@ function daysOf(steps: Float64Array, window: Window): Pick<Market, 'days' | 'day
     while ((sessions[at]?.closesAt ?? Number.POSITIVE_INFINITY) <= instant) at += 1
     const day = sessions[at]?.day ?? ''
     if (days.at(-1) !== day) days.push(day)
-    ends[days.length - 1] = index
+    lastStep[days.length - 1] = index
   }
-  return { days, dayEnds: Int32Array.from(ends) }
+  const lastAt = Float64Array.from(lastStep, (step) => steps[step] as number)
+  return { days, lastStep: Int32Array.from(lastStep), lastAt }
 }
 
 /**
@@ -151,7 +152,7 @@ export function marketOf(histories: readonly SymbolHistory[], request: MarketReq
     kind: 'ok',
     market: {
       ...{ interval: request.interval, symbols, steps },
-      ...daysOf(steps, request.window),
+      days: daysOf(steps, request.window),
       barsTraded: symbols.reduce((sum, { bars, tradeFrom }) => sum + bars.length - tradeFrom, 0),
       synthetic: prepared.some(({ synthetic }) => synthetic),
       warnings: prepared.flatMap(({ warnings }) => warnings),

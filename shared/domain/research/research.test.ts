@@ -183,13 +183,13 @@ function market(histories: readonly SymbolHistory[], changed: Partial<Parameters
 
 describe('a market', () => {
   test('3: trades within the window alone, behind as many bars as are needed', () => {
-    const { symbols, steps, days, dayEnds, barsTraded, warnings, synthetic } = market([history('AAPL', aapl)])
+    const { symbols, steps, days, barsTraded, warnings, synthetic } = market([history('AAPL', aapl)])
     const [one] = symbols
     const sessions = sessionsBetween('2014-02-03', '2014-03-31').map(({ day }) => day)
     expect([one?.tradeFrom, one?.bars.length, barsTraded]).toEqual([10, 10 + sessions.length, sessions.length])
     expect(one?.bars.opensAt[10]).toBe(newYorkInstant('2014-02-03', 570))
-    expect(days).toEqual(sessions)
-    expect([...dayEnds]).toEqual(many(sessions.length, 10))
+    expect(days.days).toEqual(sessions)
+    expect([...days.lastStep]).toEqual(many(sessions.length, 10))
     expect(steps).toEqual(one?.bars.opensAt)
     expect([warnings, synthetic]).toEqual([[], true])
   })
@@ -210,8 +210,8 @@ describe('a market', () => {
       warmUpBars: 0,
       window: { from: window.from, to: window.from + 3 * DAY_MS },
     })
-    expect(minutes.days).toEqual(['2014-02-03', '2014-02-04', '2014-02-05'])
-    expect([...minutes.dayEnds]).toEqual([389, 779, 1_169])
+    expect(minutes.days.days).toEqual(['2014-02-03', '2014-02-04', '2014-02-05'])
+    expect([...minutes.days.lastStep]).toEqual([389, 779, 1_169])
   })
 
   test('5: tells rows that were set aside, empty sessions, holes and an early end', () => {
