@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Call, HELP, readCall } from './day/call.ts'
 import { markdownOf } from './day/markdown.ts'
-import { createProgressBar } from './day/progress.ts'
 import { type DayReport, dayReport } from './day/report.ts'
 import { DayError } from './day/session.ts'
 import { rangeSummaryOf, summaryOf } from './day/summary.ts'
+import { createProgressBar } from './lib/progress.ts'
 
 const USAGE = 2
 
@@ -43,7 +43,7 @@ function tell(call: Call, report: DayReport): void {
 async function replay(call: Call, day: string, label: string): Promise<DayReport> {
   const [{ FUNCTIONS_FILE }, { replayDay }] = await Promise.all([import('./build.ts'), import('./day/replay.ts')])
   const home = await mkdtemp(join(tmpdir(), 'gatehouse-replay-'))
-  const progress = createProgressBar(process.stderr, label)
+  const progress = createProgressBar(process.stderr, label, 'minutes')
   try {
     const report = dayReport(
       await replayDay({ ...call, day, home, appFile: FUNCTIONS_FILE, onProgress: progress.update }),

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { DEFAULT_SEED } from '../shared/adapters/vendors/synthetic/synthetic-source.ts'
 import { buildAll } from './build.ts'
-import { createProgressBar } from './day/progress.ts'
+import { createProgressBar } from './lib/progress.ts'
 import { DayError } from './day/session.ts'
 import { HomeTaken, readAddresses } from './platform/home.ts'
 import { Platform } from './platform/platform.ts'
@@ -79,7 +79,7 @@ function stateOf(home: string, day: string, seedText: string | undefined): Pract
 
 async function practise({ home, state }: Call): Promise<void> {
   const env = { ...process.env }
-  const progress = createProgressBar(process.stderr, `practice ${state.day}`)
+  const progress = createProgressBar(process.stderr, `practice ${state.day}`, 'minutes')
   const save = (now: PracticeState): void => {
     writeState(home, now)
     if (now.done > 0) progress.update(now.done, now.total)

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { DEFAULT_SEED } from '../../shared/adapters/vendors/synthetic/synthetic-source.ts'
 import type { Instant } from '../../shared/base/instant.ts'
 import type { PracticeProgress } from '../../shared/contracts/api/practice.ts'
-import { createProgressBar } from '../day/progress.ts'
+import { createProgressBar } from '../lib/progress.ts'
 import { NO_PRACTICE } from '../platform/front-door/practice.ts'
 import type { ClockOption } from '../platform/functions-host/clock.ts'
 import type { Platform } from '../platform/platform.ts'
@@ -87,7 +87,7 @@ async function stepped(
 ): Promise<PracticeState> {
   const { day, reachedAt } = run.state
   say(`practice ${day}: ${reachedAt === null ? 'the last session on the synthetic market' : 'was broken off, goes on'}`)
-  const bar = createProgressBar(process.stdout, `practice ${day}`)
+  const bar = createProgressBar(process.stdout, `practice ${day}`, 'minutes')
   const startedMs = performance.now()
   const save = (state: PracticeState): void => {
     run.save(state)

@@ -11,6 +11,7 @@ import type { SweepConfig } from '../contracts/sweep-config.ts'
 import { prepareMarket, SweepEngine } from '../domain/backtest/index.ts'
 import {
   type Batch,
+  type CellEngine,
   type CellResult,
   cellBuffers,
   equityTable,
@@ -43,13 +44,10 @@ function batchRunner({ config, market, cells, columnBytesMax }: SweepStart): (ba
   const study = studyOf(config, market, columnBytesMax)
   const prepared = prepareMarket(market.symbols)
   const sweep = new SweepEngine()
-  const { account, costs } = study
   const equitySteps = market.days.lastStep
-  const run = {
-    buffers: cellBuffers(study),
-    engine: (signals: Parameters<SweepEngine['run']>[1]['signals']) =>
-      sweep.run(prepared, { signals, account, costs, equitySteps }),
-  }
+  const engine: CellEngine = ({ symbols, account, costs }) =>
+    sweep.run(prepared, { signals: symbols.map(({ signals }) => signals), account, costs, equitySteps })
+  const run = { engine, buffers: cellBuffers(study) }
   const symbols = market.symbols.map(({ bars }) => bars.symbol)
   return ({ batch, from, to }) => {
     const results: readonly CellResult[] = cells.slice(from, to).map((cell) => tryCell(study, cell, run))

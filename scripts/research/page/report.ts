@@ -110,6 +110,8 @@ function luckTable({ overfitting, cells, failed, outOfSample }: SweepSummary): H
     ['Probabilistic Sharpe', fixed(overfitting.probabilisticSharpe)],
     ['Shortest record that would do, years', fixed(overfitting.minTrackRecordYears, 1)],
     ['Probability of overfitting (PBO)', `${percent(overfitting.pbo, 0)}, ${overfitting.pboBlocks} blocks`],
+    ['The chosen cell lost in the test', percent(overfitting.pboLoss, 0)],
+    ['Reality check, p', fixed(overfitting.realityCheckPValue, 3)],
     ['Superior predictive ability, p', fixed(overfitting.spaPValue, 3)],
     ['Cells that stand after Holm', fixed(overfitting.holmSurvivors, 0)],
     ['Cells that stand after Benjamini–Hochberg', fixed(overfitting.fdrSurvivors, 0)],

@@ -21,7 +21,9 @@ export interface Frame {
   readonly refusal: string | null
 }
 
-const isProbabilistic = (name: string): boolean => /^(prob|regime)_|^success_/.test(name)
+/** Of the filters and the classifier; a strategy's measures may well be UNKNOWN where it does not measure. */
+const isProbabilistic = (name: string): boolean =>
+  /^(prob_|regime_(label|volatility|uncertainty|momentum)$|success_)/.test(name)
 
 function knownOf({ kind, values }: TableColumn): number {
   if (kind === 'number') return values.reduce((count, value) => count + (Number.isNaN(value) ? 0 : 1), 0)
@@ -29,8 +31,15 @@ function knownOf({ kind, values }: TableColumn): number {
   return values.length
 }
 
-/** The frame of a symbol, the warm-up left out. The filters must have run. */
-export function frameOf({ bars, filters, tradeFrom }: MarketSymbol): Frame {
+/**
+ * The frame of a symbol, the warm-up left out. The filters must have run.
+ *
+ * @param measures what a strategy made of each bar, under names of its own
+ */
+export function frameOf(
+  { bars, filters, tradeFrom }: MarketSymbol,
+  measures: readonly { readonly name: string; readonly values: Float64Array }[] = [],
+): Frame {
   assert(filters !== null, `no filter ran over ${bars.symbol}`)
   const cut = (values: Float64Array): Float64Array => values.slice(tradeFrom)
   const number = (name: string, values: Float64Array): TableColumn => ({ name, kind: 'number', values: cut(values) })
@@ -52,6 +61,7 @@ export function frameOf({ bars, filters, tradeFrom }: MarketSymbol): Frame {
     number('regime_uncertainty', filters.uncertainty),
     number('regime_momentum', filters.momentum),
     number('success_probability', filters.probability),
+    ...measures.map(({ name, values }) => number(name, values)),
   ]
   const rows = bars.length - tradeFrom
   const known = columns.map((column) => ({ name: column.name, nonNull: knownOf(column) }))

@@ -5,6 +5,9 @@ import { type SweepConfig, sweepConfigSchema } from '../../contracts/sweep-confi
 import { encodeWire } from '../../contracts/wire.ts'
 import type { Market } from './market.ts'
 
+/** Changes when the same question of the same data may be answered otherwise. */
+export const ENGINE_VERSION = '1'
+
 /** Digest of what a study asks. Where its results go and how many work on it do not change them. */
 export function configHash(config: SweepConfig): string {
   const { outputDir: _, maxWorkers: __, ...asked } = config

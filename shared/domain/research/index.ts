@@ -7,24 +7,25 @@
  * 3. No bar before the window is traded on, and as many lie before it as the parameters need.
  * 4. A probabilistic frame is kept only when each of its columns is known on 95 % of its rows.
  * 5. Every row that was set aside and every session without a bar is told with the result.
- * 6. The round trips of a run gain together what its account gained.
+ * 6. A cell comes to the same in both engines, whoever runs it and whatever ran before it; one that throws fails alone.
  */
 export { type Batch, batchesOf, batchesOfShard, cellsOf, type PlannedCell } from './cells.ts'
 export { FILTER_WARM_UP_BARS } from './filters.ts'
 export { type Frame, type FrameKey, frameFile, frameOf, frameRow } from './frame.ts'
-export { configHash, dataHash } from './hashes.ts'
+export { configHash, dataHash, ENGINE_VERSION } from './hashes.ts'
 export { type Market, type MarketAnswer, type MarketSymbol, marketOf, type SymbolHistory } from './market.ts'
-export { roundTripsOf } from './round-trips.ts'
+export { decidePromotion } from './promotion.ts'
 export {
   type CellBuffers,
   type CellEngine,
   type CellResult,
   cellBuffers,
-  cellSignals,
   failedCell,
+  simulationOf,
   tryCell,
 } from './run-cell.ts'
 export { isProbabilistic, type Study, studyOf, warmUpBarsOf } from './study.ts'
+export { bestCell, type Gathered, returnsMatrix, summaryOf } from './summarize.ts'
 export type { TableColumn } from './table.ts'
 export { equityTable, metricsTable, tradesTable } from './tables.ts'
 export { type Window, warmUpFrom, windowOf } from './window.ts'

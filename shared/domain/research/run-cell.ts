@@ -2,17 +2,23 @@
 import { sha256OfBytes } from '../../base/sha256.ts'
 import type { Cell } from '../../contracts/research.ts'
 import { trialDigestOf } from '../../contracts/sweeps.ts'
-import { type OrderRecords, OUTCOMES, type SimulationResult } from '../backtest/index.ts'
+import {
+  fillTotals,
+  type OrderRecords,
+  OUTCOMES,
+  roundTripsOf,
+  type Simulation,
+  type SimulationResult,
+} from '../backtest/index.ts'
 import { MICROS_PER_USD } from '../orders/index.ts'
 import { dailyReturns, metricsOf, type RoundTrip, sharpePerDay } from '../performance/index.ts'
 import { stakesOf } from '../risk/index.ts'
-import { readStrategy, type SignalColumns, type StrategyParams, signalBuffers, signalsOf } from '../strategy/index.ts'
+import { readStrategy, type StrategyParams, signalBuffers, signalsOf } from '../strategy/index.ts'
 import type { PlannedCell } from './cells.ts'
-import { roundTripsOf } from './round-trips.ts'
 import { type Study, stakeSettings } from './study.ts'
 
-/** Runs the signals of every symbol; its equity stands at the last step of each day of the window. */
-export type CellEngine = (signals: readonly SignalColumns[]) => SimulationResult
+/** Runs a simulation of the study's market; the equity of its result stands at the last step of each day of the window. */
+export type CellEngine = (simulation: Simulation) => SimulationResult
 
 export interface CellResult {
   readonly cell: Cell
@@ -32,17 +38,18 @@ export type CellBuffers = readonly ReturnType<typeof signalBuffers>[]
 export const cellBuffers = ({ market }: Study): CellBuffers =>
   market.symbols.map(({ bars }) => signalBuffers(bars.length))
 
-/** The signals of a study's symbols under some parameters. */
-export function cellSignals(study: Study, params: StrategyParams, buffers: CellBuffers): readonly SignalColumns[] {
-  const { config, market, views } = study
+/** The simulation of a study under some parameters; its signals lie in the buffers. */
+export function simulationOf(study: Study, params: StrategyParams, buffers: CellBuffers): Simulation {
+  const { config, market, views, account, costs } = study
   const isStaked = config.regimeAwareSizing || config.riskAgent.name !== 'none'
-  return market.symbols.map(({ bars, filters }, index) => {
+  const symbols = market.symbols.map(({ bars, filters, actions, tradeFrom }, index) => {
     const view = views[index] as Study['views'][number]
     const factors = config.regimeAwareSizing ? (filters?.factor ?? null) : null
     const odds = filters?.probability ?? null
     const stake = isStaked ? stakesOf({ odds, factors }, bars.length, stakeSettings(study, params)) : null
-    return signalsOf(readStrategy(bars, view, params), stake, buffers[index])
+    return { bars, actions, tradeFrom, signals: signalsOf(readStrategy(bars, view, params), stake, buffers[index]) }
   })
+  return { symbols, account, costs }
 }
 
 const ACCEPTED = new Set<string>(['FILLED', 'PARTIAL'])
@@ -54,16 +61,6 @@ function countsOf({ intents, intentOutcome }: OrderRecords): Pick<Cell, 'intents
   const told = OUTCOMES.map((reason, code) => ({ reason, count: counts[code] as number }))
   const refused = told.filter(({ reason, count }) => count > 0 && !ACCEPTED.has(reason))
   return { intents, accepted: intents - refused.reduce((sum, { count }) => sum + count, 0), refused }
-}
-
-function fillTotals({ fills, fillQty, fillPrice, fillFee, fillCost }: OrderRecords) {
-  let [notionalMicros, feesMicros, costsMicros] = [0, 0, 0]
-  for (let at = 0; at < fills; at += 1) {
-    notionalMicros += (fillQty[at] as number) * (fillPrice[at] as number)
-    feesMicros += fillFee[at] as number
-    costsMicros += fillCost[at] as number
-  }
-  return { notionalMicros, feesMicros, costsMicros }
 }
 
 function digestOf(records: OrderRecords, equityMicros: Float64Array): string {
@@ -90,10 +87,11 @@ export function runCell(
   params: StrategyParams,
   run: { readonly engine: CellEngine; readonly buffers: CellBuffers },
 ): CellResult {
-  const { market, account, costs, benchmark } = study
-  const { records, equityMicros: equity } = run.engine(cellSignals(study, params, run.buffers))
+  const { market, account, benchmark } = study
+  const simulation = simulationOf(study, params, run.buffers)
+  const { records, equityMicros: equity } = run.engine(simulation)
   const equityMicros = equity.slice()
-  const trips = roundTripsOf(records, market.symbols, costs.borrowPctPerYear)
+  const trips = roundTripsOf(simulation, records)
   const startMicros = account.startEquityUsd * MICROS_PER_USD
   const metrics = metricsOf({
     ...{ startMicros, days: market.days, equityMicros, trips, benchmark },

@@ -8,20 +8,25 @@ export interface ProgressBar {
   readonly end: () => void
 }
 
-export function createProgressBar(stream: NodeJS.WriteStream, label: string): ProgressBar {
+/** @param unit what is counted, such as `minutes` */
+export function createProgressBar(stream: NodeJS.WriteStream, label: string, unit: string): ProgressBar {
   const startedMs = performance.now()
+  /** What was done before; the pace is that of the rest. */
+  let before: number | null = null
   let drawnMs = Number.NEGATIVE_INFINITY
   let open = false
   return {
     update: (done, total) => {
       const nowMs = performance.now()
+      before ??= done
       if (!stream.isTTY || (done < total && nowMs - drawnMs < REDRAW_EVERY_MS)) return
       drawnMs = nowMs
       open = true
       const filled = Math.round((done / total) * WIDTH)
-      const leftS = Math.round((((nowMs - startedMs) / done) * (total - done)) / 1_000)
+      const leftS = Math.round((((nowMs - startedMs) / (done - before)) * (total - done)) / 1_000)
+      const left = Number.isFinite(leftS) ? `, about ${leftS} s left` : ''
       const bar = '█'.repeat(filled).padEnd(WIDTH, '░')
-      stream.write(`\r${label} ${bar} ${done}/${total} minutes, about ${leftS} s left\u001b[K`)
+      stream.write(`\r${label} ${bar} ${done}/${total} ${unit}${left}\u001b[K`)
     },
     end: () => {
       if (open) stream.write('\n')

@@ -1,0 +1,49 @@
+/** `npm run sweep`: runs every combination of a configuration on this machine. */
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { lastError } from '../shared/base/unavailable.ts'
+import { sweepSummarySchema } from '../shared/contracts/research.ts'
+import { encodeWire } from '../shared/contracts/wire.ts'
+import { UsageError } from './lib/desk.ts'
+import { createProgressBar } from './lib/progress.ts'
+import { type Call, HELP, readCall } from './sweep/call.ts'
+
+const USAGE = 2
+
+async function run(call: Call): Promise<void> {
+  const [{ runSweep }, { linesOf }, { FILES, readCellLines }] = await Promise.all([
+    import('./sweep/run.ts'),
+    import('./sweep/tell.ts'),
+    import('./research/artefacts.ts'),
+  ])
+  const stopping = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort())
+  const progress = createProgressBar(process.stderr, `sweep ${call.config.strategy}`, 'cells')
+  let folder = ''
+  try {
+    const { summary, outDir } = await runSweep(call, {
+      now: Date.now(),
+      signal: stopping.signal,
+      onStart: (outDir) => {
+        folder = outDir
+      },
+      onProgress: progress.update,
+    }).finally(progress.end)
+    if (call.json) return console.log(JSON.stringify(encodeWire(sweepSummarySchema, summary), null, 2))
+    console.log(linesOf(summary, readCellLines(await readFile(join(outDir, FILES.rows))), outDir))
+  } catch (error) {
+    if (!stopping.signal.aborted) throw error
+    console.error(`stopped; what is done is kept: npm run sweep -- --resume ${folder}`)
+    process.exitCode = 1
+  }
+}
+
+try {
+  const call = await readCall(process.argv.slice(2), process.env)
+  if (call) await run(call)
+  else console.log(HELP)
+} catch (error) {
+  const isUsage = error instanceof UsageError
+  console.error(isUsage ? error.message : lastError(error))
+  process.exitCode = isUsage ? USAGE : 1
+}
