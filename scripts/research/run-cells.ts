@@ -2,10 +2,14 @@
 import type { SweepConfig } from '../../shared/contracts/sweep-config.ts'
 import type { Batch, Market, PlannedCell } from '../../shared/domain/research/index.ts'
 import type { ArtefactStore } from '../../shared/ports/artefacts.ts'
+import type { SweepStart } from '../../shared/workers/batch-runner.ts'
 import { FILES } from './artefacts.ts'
 import type { CellRows } from './cell-rows.ts'
-import { runBatches } from './run-batches.ts'
+import { type BatchWorker, openThread, runBatches } from './run-batches.ts'
 import { shareMarket } from './share-market.ts'
+
+/** Bytes of indicator columns that all workers keep together. */
+const COLUMN_BYTES_MAX = 192 * 1024 * 1024
 
 /** What a sweep runs on, the same for all who work on it. */
 export interface SweepWork {
@@ -16,7 +20,9 @@ export interface SweepWork {
 
 export interface CellsCall {
   readonly batches: readonly Batch[]
-  readonly threads: number
+  readonly workers: number
+  /** Threads when absent. */
+  readonly openWorker?: ((start: SweepStart) => BatchWorker) | undefined
   readonly signal: AbortSignal
   readonly onProgress: (cellsDone: number, cellsInAll: number) => void
 }
@@ -27,16 +33,17 @@ const countOf = (batches: readonly Batch[]): number => batches.reduce((sum, { fr
 export async function runCells(
   { config, market, cells }: SweepWork,
   { store, rows }: { readonly store: ArtefactStore; readonly rows: CellRows },
-  { batches, threads, signal, onProgress }: CellsCall,
+  { batches, workers, openWorker = openThread, signal, onProgress }: CellsCall,
 ): Promise<void> {
   const left = batches.filter((batch) => !rows.has(batch))
   const total = countOf(batches)
   let done = total - countOf(left)
   onProgress(done, total)
+  const start = { config, market: shareMarket(market), cells, columnBytesMax: COLUMN_BYTES_MAX / workers }
   await runBatches({
-    start: { config, market: shareMarket(market), cells },
     batches: left,
-    threads,
+    workers,
+    openWorker: () => openWorker(start),
     signal,
     keep: async (result) => {
       const batch = left.find(({ batch: number }) => number === result.batch)

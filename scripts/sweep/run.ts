@@ -22,7 +22,7 @@ import { openFolderRows } from '../research/cell-rows.ts'
 import { gatherSweep } from '../research/gather.ts'
 import { gitState } from '../research/git-state.ts'
 import { openSource } from '../research/open-source.ts'
-import { runCells } from '../research/run-cells.ts'
+import { type CellsCall, runCells } from '../research/run-cells.ts'
 import { createTrialLedger, trialFile } from '../research/trial-ledger.ts'
 import type { Call } from './call.ts'
 
@@ -35,8 +35,10 @@ export interface Running {
   /** When the call was made: ends a window that has no end of its own, and nothing else. */
   readonly now: number
   readonly signal: AbortSignal
-  readonly onStart: (outDir: string) => void
+  readonly onStart?: (outDir: string) => void
   readonly onProgress: (cellsDone: number, cellsInAll: number) => void
+  /** Threads when absent. */
+  readonly openWorker?: CellsCall['openWorker']
 }
 
 async function marketOfCall({ config, cells, dataDir }: Call, now: number): Promise<Market> {
@@ -69,16 +71,16 @@ function checkFolder(found: Manifest | null, manifest: Manifest, folder: string,
   throw new UsageError(`${folder} holds a sweep of another ${what}: name another folder with --out-dir`)
 }
 
-export async function runSweep(call: Call, { now, signal, onStart, onProgress }: Running): Promise<Outcome> {
+export async function runSweep(call: Call, running: Running): Promise<Outcome> {
   const { config, cells, home, workers, resumes } = call
-  const market = await marketOfCall(call, now)
+  const market = await marketOfCall(call, running.now)
   const hashes = { configHash: configHash(config), dataHash: dataHash(market) }
   const manifest = { engineVersion: ENGINE_VERSION, ...(await gitState()), ...hashes, seed: config.seed }
   const jobId = `sweep-${idOf('sweep', hashes.configHash, hashes.dataHash).slice(0, 12)}`
   const outDir = call.outDir ?? resolve(join(home, 'research', 'sweeps', jobId))
   const store = createFolderArtefacts(outDir)
   checkFolder(await manifestIn(store), manifest, outDir, resumes)
-  onStart(outDir)
+  running.onStart?.(outDir)
   // First of all files, so that a sweep that is killed can go on from its folder alone.
   await store.write(FILES.config, jsonBytes(encodeWire(sweepConfigSchema, config)))
   await store.write(FILES.manifest, jsonBytes(encodeWire(manifestSchema, manifest)))
@@ -86,6 +88,6 @@ export async function runSweep(call: Call, { now, signal, onStart, onProgress }:
   const ledger = createTrialLedger(trialFile(home))
   const rows = await openFolderRows(store, ledger, { hypothesis, cells: cells.length, resumes })
   const work = { config, market, cells }
-  await runCells(work, { store, rows }, { batches: batchesOf(cells.length), threads: workers, signal, onProgress })
+  await runCells(work, { store, rows }, { ...running, batches: batchesOf(cells.length), workers })
   return { summary: await gatherSweep(work, { store, rows }, { jobId, hypothesis, manifest }), outDir }
 }
