@@ -21,7 +21,7 @@ async function run(call: Call): Promise<void> {
   const progress = createProgressBar(process.stderr, `sweep ${call.config.strategy}`, 'cells')
   let folder = ''
   try {
-    const { summary, outDir } = await runSweep(call, {
+    const outcome = await runSweep(call, {
       now: Date.now(),
       signal: stopping.signal,
       onStart: (outDir) => {
@@ -29,8 +29,8 @@ async function run(call: Call): Promise<void> {
       },
       onProgress: progress.update,
     }).finally(progress.end)
-    if (call.json) return console.log(JSON.stringify(encodeWire(sweepSummarySchema, summary), null, 2))
-    console.log(linesOf(summary, readCellLines(await readFile(join(outDir, FILES.rows))), outDir))
+    if (call.json) return console.log(JSON.stringify(encodeWire(sweepSummarySchema, outcome.summary), null, 2))
+    console.log(linesOf(outcome, readCellLines(await readFile(join(outcome.outDir, FILES.rows)))))
   } catch (error) {
     if (!stopping.signal.aborted) throw error
     console.error(`stopped; what is done is kept: npm run sweep -- --resume ${folder}`)

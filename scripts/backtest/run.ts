@@ -29,13 +29,13 @@ import { encodeTable } from '../../shared/workers/table.ts'
 import { UsageError } from '../lib/desk.ts'
 import { FILES } from '../research/artefacts.ts'
 import { openFolderRows } from '../research/cell-rows.ts'
+import { type FrameOfSymbol, framesOf, keepFramesIn } from '../research/frames.ts'
 import { gatherSweep } from '../research/gather.ts'
 import { gitState } from '../research/git-state.ts'
 import { openSource } from '../research/open-source.ts'
 import { createTrialLedger, trialFile } from '../research/trial-ledger.ts'
 import type { Call } from './call.ts'
 import { entriesOf, type NoEntry, noEntriesOf, type SizedEntry } from './entries.ts'
-import { type FrameOfSymbol, framesOf, keepFrames } from './frames.ts'
 import { ordersTable } from './orders-table.ts'
 
 /** Bytes of indicator columns: there is one set of parameters, so all of its columns fit. */
@@ -107,9 +107,10 @@ export async function runBacktest(
   await store.write(FILES.orders, encodeTable(ordersTable(ran, market)))
   await rows.put(batch, [result])
   const manifest = { engineVersion: ENGINE_VERSION, ...(await gitState()), ...hashes, seed: config.seed }
-  const summary = await gatherSweep({ config, market, cells }, { store, rows }, { jobId, hypothesis, manifest })
+  const { summary } = await gatherSweep({ config, market, cells }, { store, rows }, { jobId, hypothesis, manifest })
   const frames = framesOf(study, params)
-  const { kept, refused } = await keepFrames(study, frames, { dir: call.frameDir, savedAt: now, jobId })
+  const saving = { savedAt: now, jobId, source: 'backtest_cli' } as const
+  const { kept, refused } = await keepFramesIn(call.frameDir, study, frames, saving)
   const entries = entriesOf({ study, params, result: ran, trips: result.trips, buffers })
   return {
     ...{ summary, study, result, frames, kept },

@@ -5,11 +5,11 @@ import { frameRowSchema } from '../../shared/contracts/api/sweeps.ts'
 import { cellSchema, metricsSchema, sweepSummarySchema } from '../../shared/contracts/research.ts'
 import { encodeWire, snakeKeys } from '../../shared/contracts/wire.ts'
 import { textTable } from '../lib/text-table.ts'
+import type { FrameOfSymbol } from '../research/frames.ts'
 import { fixed } from '../research/page/figures.ts'
 import { metricRows } from '../research/tell.ts'
 import type { Call } from './call.ts'
 import type { NoEntry, SizedEntry } from './entries.ts'
-import type { FrameOfSymbol } from './frames.ts'
 import type { Outcome } from './run.ts'
 
 /** `bars=signals=regimes=22`, or each apart where they differ. */

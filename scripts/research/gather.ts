@@ -74,12 +74,17 @@ function toldAgain(study: Study, { cells }: SweepWork, rows: readonly Cell[]): C
   return result
 }
 
+export interface Gathering {
+  readonly summary: SweepSummary
+  readonly study: Study
+}
+
 /** Writes what a whole sweep comes to; its summary last, so that whoever finds it finds the rest. */
 export async function gatherSweep(
   work: SweepWork,
   { store, rows }: { readonly store: ArtefactStore; readonly rows: CellRows },
   { jobId, hypothesis, manifest }: About,
-): Promise<SweepSummary> {
+): Promise<Gathering> {
   const study = studyOf(work.config, work.market, COLUMN_BYTES_MAX)
   const cells = await rows.all()
   const { days } = work.market.days
@@ -98,5 +103,5 @@ export async function gatherSweep(
   await store.write(FILES.metrics, encodeTable(metricsTable(cells)))
   await store.write(FILES.page, Buffer.from(page))
   await store.write(FILES.summary, jsonBytes(encodeWire(sweepSummarySchema, summary)))
-  return summary
+  return { summary, study }
 }

@@ -25,7 +25,7 @@ export const HELP = `Runs a strategy over every combination of its parameters an
   --resume   goes on with a sweep that was stopped, in its folder: what is done is not run again
   --json     print the summary as JSON
 
-Every cell is counted in the ledger of trials of its hypothesis (.gatehouse/research/trials.jsonl), also when its
+The probabilistic frame goes to BACKTEST_PROB_FRAME_DIR (default .gatehouse/research/frames). Every cell is counted in the ledger of trials of its hypothesis (.gatehouse/research/trials.jsonl), also when its
 sweep is forgotten. Exit code: 0 done, 1 a fault or a stop, 2 something to put right in the call.`
 
 export interface Call {
@@ -36,6 +36,7 @@ export interface Call {
   /** Null takes the folder that belongs to the configuration and its data. */
   readonly outDir: string | null
   readonly resumes: boolean
+  readonly frameDir: string
   readonly home: string
   readonly json: boolean
 }
@@ -104,13 +105,15 @@ export async function readCall(
     const placed = planned.errors.map((error) => ({ ...error, ...lineOf(read.lineOf(error.field)) }))
     throw new UsageError(faultsText(file, placed))
   }
+  const home = env.GATEHOUSE_HOME || '.gatehouse'
   const outDir = resume ?? values['out-dir'] ?? config.outputDir
   return {
     ...{ config, cells: planned.cells, workers: workersOf(values.workers, config), json: values.json },
     dataDir: values.data ? resolve(values.data) : null,
     outDir: outDir === undefined ? null : resolve(outDir),
     resumes: resume !== undefined,
-    home: env.GATEHOUSE_HOME || '.gatehouse',
+    frameDir: resolve(env.BACKTEST_PROB_FRAME_DIR || join(home, 'research', 'frames')),
+    home,
   }
 }
 

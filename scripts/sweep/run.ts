@@ -19,6 +19,7 @@ import type { ArtefactStore } from '../../shared/ports/artefacts.ts'
 import { UsageError } from '../lib/desk.ts'
 import { FILES, jsonBytes } from '../research/artefacts.ts'
 import { openFolderRows } from '../research/cell-rows.ts'
+import { framesOf, keepFramesIn } from '../research/frames.ts'
 import { gatherSweep } from '../research/gather.ts'
 import { gitState } from '../research/git-state.ts'
 import { openSource } from '../research/open-source.ts'
@@ -29,6 +30,8 @@ import type { Call } from './call.ts'
 export interface Outcome {
   readonly summary: SweepSummary
   readonly outDir: string
+  /** Those of the summary, and of frames that were not kept. */
+  readonly warnings: readonly string[]
 }
 
 export interface Running {
@@ -89,5 +92,10 @@ export async function runSweep(call: Call, running: Running): Promise<Outcome> {
   const rows = await openFolderRows(store, ledger, { hypothesis, cells: cells.length, resumes })
   const work = { config, market, cells }
   await runCells(work, { store, rows }, { ...running, batches: batchesOf(cells.length), workers })
-  return { summary: await gatherSweep(work, { store, rows }, { jobId, hypothesis, manifest }), outDir }
+  const { summary, study } = await gatherSweep(work, { store, rows }, { jobId, hypothesis, manifest })
+  const best = cells[summary.best ?? 0]?.parsed
+  const frames = best?.kind === 'ok' ? framesOf(study, best.params) : []
+  const saving = { savedAt: running.now, jobId, source: 'sweep' } as const
+  const { refused } = await keepFramesIn(call.frameDir, study, frames, saving)
+  return { summary, outDir, warnings: [...summary.warnings, ...refused] }
 }

@@ -36,7 +36,8 @@ function callOf(name: string, changed: Partial<Call> = {}): Call {
   if (planned.kind === 'refused') throw new Error(JSON.stringify(planned.errors))
   return {
     ...{ config: decoded.value, cells: planned.cells, dataDir: null, workers: 1, outDir: join(root, name) },
-    ...{ resumes: false, home: join(root, 'home', name), json: false, ...changed },
+    ...{ resumes: false, home: join(root, 'home', name), frameDir: join(root, 'frames', name), json: false },
+    ...changed,
   }
 }
 

@@ -1,8 +1,9 @@
 /** What a sweep came to, for a terminal. */
-import type { Cell, SweepSummary } from '../../shared/contracts/research.ts'
+import type { Cell } from '../../shared/contracts/research.ts'
 import { textTable } from '../lib/text-table.ts'
 import { fixed, percent, valueText } from '../research/page/figures.ts'
 import { luckText, sharpeText } from '../research/tell.ts'
+import type { Outcome } from './run.ts'
 
 const paramsText = ({ params }: Cell): string =>
   params.map(({ name, value }) => `${name}=${valueText(value)}`).join(' ')
@@ -19,7 +20,7 @@ function cellRow(name: string, cell: Cell | undefined): readonly string[] {
   return [name, String(cell.cell), ...figures, paramsText(cell)]
 }
 
-export function linesOf(summary: SweepSummary, cells: readonly Cell[], outDir: string): string {
+export function linesOf({ summary, outDir, warnings }: Outcome, cells: readonly Cell[]): string {
   const { symbols, strategy, from, to, interval, vendor, overfitting, outOfSample, folds, synthetic } = summary
   const at = (cell: number | null): Cell | undefined => (cell === null ? undefined : cells[cell])
   return [
@@ -45,7 +46,7 @@ export function linesOf(summary: SweepSummary, cells: readonly Cell[], outDir: s
         `Sharpe ${fixed(outOfSample.sharpe)} (${luckText(summary)}), ${percent(outOfSample.annualReturn)} per year, ${folds.length} folds`,
       ],
     ]),
-    ...summary.warnings.map((warning) => `warning: ${warning}`),
+    ...warnings.map((warning) => `warning: ${warning}`),
     `results ${outDir}`,
   ].join('\n')
 }

@@ -11,7 +11,7 @@ import {
   type SimulationResult,
 } from '../backtest/index.ts'
 import { MICROS_PER_USD } from '../orders/index.ts'
-import { dailyReturns, metricsOf, type RoundTrip, sharpePerDay } from '../performance/index.ts'
+import { DAYS_PER_YEAR, metricsOf, type RoundTrip } from '../performance/index.ts'
 import { stakesOf } from '../risk/index.ts'
 import { readStrategy, type StrategyParams, signalBuffers, signalsOf } from '../strategy/index.ts'
 import type { PlannedCell } from './cells.ts'
@@ -104,7 +104,7 @@ export function runCell(
       digest: digestOf(records, equityMicros),
     },
     trial: trialDigestOf(study.config, params),
-    sharpePerDay: sharpePerDay(dailyReturns(startMicros, equityMicros)),
+    sharpePerDay: metrics.sharpe === null ? null : metrics.sharpe / Math.sqrt(DAYS_PER_YEAR),
     ...{ trips, equityMicros },
   }
 }

@@ -1,5 +1,5 @@
 /** Keeps the probabilistic frames of a run, each with its row in the manifest. */
-import { appendFile, mkdir } from 'node:fs/promises'
+import { appendFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createFolderArtefacts } from '../../shared/adapters/folder/artefacts.ts'
 import { present } from '../../shared/base/assert.ts'
@@ -8,6 +8,7 @@ import { type FrameRow, frameRowSchema } from '../../shared/contracts/api/sweeps
 import { encodeWire } from '../../shared/contracts/wire.ts'
 import { type Frame, frameFile, frameOf, frameRow, type Study } from '../../shared/domain/research/index.ts'
 import { frameColumnsOf, readStrategy, type StrategyParams } from '../../shared/domain/strategy/index.ts'
+import type { ArtefactStore } from '../../shared/ports/artefacts.ts'
 import { encodeTable } from '../../shared/workers/table.ts'
 
 export interface FrameOfSymbol {
@@ -24,18 +25,26 @@ export const framesOf = ({ market, views }: Study, params: StrategyParams): read
   })
 
 export interface Keeping {
-  readonly dir: string
+  /** Folder of the frames, in front of their names in the manifest. */
+  readonly folder: string
   readonly savedAt: number
   readonly jobId: string
+  readonly source: FrameRow['source']
 }
 
-/** Writes the frames that may be kept, and a row for each. Those that may not are told with the reason. */
+export interface KeptFrames {
+  readonly kept: readonly FrameRow[]
+  /** Why frames were not kept. */
+  readonly refused: readonly string[]
+}
+
+/** Writes the frames that may be kept; their rows in the manifest are the caller's to store. */
 export async function keepFrames(
+  store: ArtefactStore,
   { config }: Study,
   frames: readonly FrameOfSymbol[],
-  { dir, savedAt, jobId }: Keeping,
-): Promise<{ readonly kept: readonly FrameRow[]; readonly refused: readonly string[] }> {
-  const store = createFolderArtefacts(dir)
+  { folder, savedAt, jobId, source }: Keeping,
+): Promise<KeptFrames> {
   const kept: FrameRow[] = []
   const refused: string[] = []
   for (const { symbol, frame } of frames) {
@@ -45,20 +54,25 @@ export async function keepFrames(
     }
     const key = { symbol, strategy: config.strategy, vendor: config.dal.vendor, interval: config.dal.interval }
     const bytes = encodeTable(frame.columns)
-    const contentHash = sha256OfBytes([bytes])
     await store.write(frameFile(key), bytes)
-    const path = join(dir, frameFile(key))
-    kept.push(frameRow(key, frame, { path, savedAt, jobId, contentHash, source: 'backtest_cli' }))
+    const path = `${folder}/${frameFile(key)}`
+    kept.push(frameRow(key, frame, { path, savedAt, jobId, source, contentHash: sha256OfBytes([bytes]) }))
   }
-  if (kept.length > 0) await appendRows(join(dir, 'manifest.jsonl'), kept)
   return { kept, refused }
 }
 
-async function appendRows(file: string, rows: readonly FrameRow[]): Promise<void> {
-  await mkdir(join(file, '..'), { recursive: true })
-  const lines = rows.map((row) => {
+/** Keeps frames in a folder of this machine, with their rows in its `manifest.jsonl`, which only grows. */
+export async function keepFramesIn(
+  dir: string,
+  study: Study,
+  frames: readonly FrameOfSymbol[],
+  about: Omit<Keeping, 'folder'>,
+): Promise<KeptFrames> {
+  const answer = await keepFrames(createFolderArtefacts(dir), study, frames, { ...about, folder: dir })
+  const lines = answer.kept.map((row) => {
     const wire = encodeWire(frameRowSchema, row) as Record<string, unknown>
     return `${JSON.stringify({ ...wire, cols: row.columns.length })}\n`
   })
-  await appendFile(file, lines.join(''))
+  if (lines.length > 0) await appendFile(join(dir, 'manifest.jsonl'), lines.join(''))
+  return answer
 }
