@@ -40,7 +40,7 @@ function worldOf(shards: number, changed: Partial<ShardPorts> = {}, hash?: strin
   if (decoded.kind === 'invalid') throw new Error(JSON.stringify(decoded.errors))
   const digest = hash ?? configHash(decoded.value)
   const about = { jobId: JOB, hypothesis: 'momentum AAPL', configBlob: `blob://trader-data/configs/${JOB}.yaml` }
-  const work = createMemoryWork({ ...about, configHash: digest, shards, cells: CELLS })
+  const work = createMemoryWork({ ...about, configHash: digest, requestedAt: NOW, shards, cells: CELLS })
   const [store, frames] = [createMemoryArtefacts(), [] as FrameRow[]]
   const ports: ShardPorts = {
     ...{ work, clock: { now: () => NOW }, storeOf: () => store, frameStore: createMemoryArtefacts() },

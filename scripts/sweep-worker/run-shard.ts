@@ -107,16 +107,21 @@ async function prepare(ports: ShardPorts, claim: Claimed): Promise<Work | SweepE
     return { reason: 'SWEEP_CONFIG_BROKEN', detail: `${claim.configBlob} was changed after the job was made` }
   }
   const planned = cellsOf(config)
-  const market = await marketOf(ports, config, planned)
+  const market = await marketOf(ports, claim, config, planned)
   if (planned.kind === 'ok' && market.kind === 'ok') return { config, cells: planned.cells, market: market.market }
   const errors = planned.kind === 'refused' ? planned.errors : market.kind === 'refused' ? market.errors : []
   return { reason: 'SWEEP_REFUSED', detail: errors.map(({ field, message }) => `${field} ${message}`).join('; ') }
 }
 
-async function marketOf({ sources, clock }: ShardPorts, config: SweepConfig, planned: ReturnType<typeof cellsOf>) {
+async function marketOf(
+  { sources }: ShardPorts,
+  { requestedAt }: Claimed,
+  config: SweepConfig,
+  planned: ReturnType<typeof cellsOf>,
+) {
   const { vendor } = config.dal
   const source = sources.get(vendor)
-  const window = windowOf(config, clock.now())
+  const window = windowOf(config, requestedAt)
   if (planned.kind === 'refused') return planned
   if (window.kind === 'refused') return window
   if (source) return await studyMarket(source, config, planned.cells, window.window)

@@ -6,7 +6,7 @@ import { BAR_RULES, POISON_CODES, REASONS, SCAN_REASONS, wordsOf } from './reaso
 const ROOT = resolve(import.meta.dirname, '../..')
 const isSource = (path: string): boolean =>
   /\.ts$/.test(path) && !/\.test\.ts$|\/testing\/|contracts\/reasons\.ts$/.test(path)
-const files = ['shared', 'functions']
+const files = ['shared', 'functions', 'scripts']
   .flatMap((folder) =>
     readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)),
   )

@@ -148,6 +148,8 @@ export type ShardClaim =
       readonly hypothesis: string
       readonly configBlob: string
       readonly configHash: string
+      /** Ends a window that has no end of its own, so that every execution looks at the same bars. */
+      readonly requestedAt: Instant
       readonly shards: number
       readonly cells: number
       /** Cells of the job that have a row already, in their order: they are not run again. */

@@ -14,6 +14,7 @@ export interface MemoryJob {
   readonly hypothesis: string
   readonly configBlob: string
   readonly configHash: string
+  readonly requestedAt: number
   readonly shards: number
   readonly cells: number
 }
@@ -53,9 +54,9 @@ export function createMemoryWork(job: MemoryJob): MemoryWork {
       if (one.holder !== null && one.holder !== holder && one.until > now) return { kind: 'none', why: 'held' }
       Object.assign(one, { token: one.token + 1, holder, until: now + forMs })
       const fence = { jobId, shard, token: one.token }
-      const { hypothesis, configBlob, configHash, cells } = job
+      const { hypothesis, configBlob, configHash, requestedAt, cells } = job
       const done = [...rows.keys()].sort((a, b) => a - b)
-      return { kind: 'claimed', fence, hypothesis, configBlob, configHash, shards: job.shards, cells, done }
+      return { kind: 'claimed', fence, hypothesis, configBlob, configHash, requestedAt, shards: job.shards, cells, done }
     },
     heartbeat: async (fence) => held(fence),
     putCells: async (fence, cells) => {

@@ -14,8 +14,8 @@ import { noteEvent, takeStep } from './sql/sweep-steps.ts'
 
 /** Whoever looks locks the job's row, so that a step of the job and a claim in it follow each other. */
 const LOOK_SQL = `
-  select j.status, j.hypothesis, j.config_blob, j.config_hash, j.shards, j.cells, s.status as shard_status, s.token,
-    s.holder, s.lease_until,
+  select j.status, j.hypothesis, j.config_blob, j.config_hash, j.shards, j.cells, j.requested_at,
+    s.status as shard_status, s.token, s.holder, s.lease_until,
     not exists (
       select from research.sweep_shards o where o.job_id = j.id and o.shard < j.shards and o.status <> 'done'
     ) as gatherable
@@ -30,6 +30,7 @@ const lookSchema = z.object({
   config_hash: z.string(),
   shards: z.number(),
   cells: z.number(),
+  requested_at: instantColumn,
   shard_status: shardStatusSchema,
   token: z.string().transform(Number),
   holder: z.string().nullable(),
@@ -159,6 +160,7 @@ async function claim(
     hypothesis: look.hypothesis,
     configBlob: look.config_blob,
     configHash: look.config_hash,
+    requestedAt: look.requested_at,
     shards: look.shards,
     cells: look.cells,
     done: done.map((row) => Number(row.cell)),
