@@ -7,6 +7,8 @@
  * GET    /backtests/sweeps/jobs/{id}              → sweepJobDetail
  * DELETE /backtests/sweeps/jobs/{id}              → sweepJob, cancelled
  * GET    /backtests/sweeps/jobs/{id}/cells        cellsQuery → cells
+ * GET    /backtests/sweeps/jobs/{id}/cells/{cell}       → cell
+ * GET    /backtests/sweeps/jobs/{id}/cells/{cell}/run   cellRunQuery → cellRun
  * GET    /backtests/sweeps/jobs/{id}/summary      → sweepSummary
  * POST   /backtests/sweeps/jobs/{id}/promotions   promotionRequest → promotionRow
  * GET    /backtests/sweeps/jobs/{id}/promotions   → promotions
@@ -169,6 +171,68 @@ export const cellsQuerySchema = z.strictObject({
 export type CellsQuery = z.output<typeof cellsQuerySchema>
 export const cellsSchema = pageOf(cellSchema)
 export type Cells = z.infer<typeof cellsSchema>
+
+export const cellPathSchema = sweepJobPathSchema.extend({ cell: z.coerce.number().int().nonnegative() })
+
+/** Most bars, trades and days of one answer; of more the newest are given, and how many there are is told. */
+export const RUN_BARS_MAX = 2_000
+export const RUN_TRADES_MAX = 1_000
+export const RUN_DAYS_MAX = 12_600
+
+export const cellRunQuerySchema = z.strictObject({
+  /** Whose bars; the first symbol of the job where none is named. */
+  symbol: symbolSchema.optional(),
+  /** Day of the newest bar wanted; the last day traded where none is named. */
+  until: z.iso.date().optional(),
+  bars: z.coerce.number().int().min(1).max(RUN_BARS_MAX).default(500),
+})
+export type CellRunQuery = z.output<typeof cellRunQuerySchema>
+
+/** A position from its first share to its last. Quantity and prices are those of the exit: splits have rescaled them. */
+const cellTradeSchema = z.strictObject({
+  symbol: symbolSchema,
+  side: z.enum(['long', 'short']),
+  entryAt: instantSchema,
+  exitAt: instantSchema,
+  qty: z.number(),
+  entryPriceUsd: z.number(),
+  exitPriceUsd: z.number(),
+  feesUsd: z.number(),
+  /** Spread and slippage, which the prices hold already. */
+  costsUsd: z.number(),
+  /** After fees, borrow and dividends. */
+  pnlUsd: z.number(),
+  /** Why it ended, such as `STOP`; null while it is open: then the exit is the last mark. */
+  reason: z.string().nullable(),
+})
+export type CellTrade = z.infer<typeof cellTradeSchema>
+
+const runBarSchema = z.strictObject({
+  closesAt: instantSchema,
+  open: z.number(),
+  high: z.number(),
+  low: z.number(),
+  close: z.number(),
+  volume: z.number(),
+})
+export type RunBar = z.infer<typeof runBarSchema>
+
+/** What one combination did, oldest first throughout: the run whose records and equity have the row's digest. */
+export const cellRunSchema = z.strictObject({
+  jobId: sweepJobIdSchema,
+  cell: count,
+  digest: z.string(),
+  startEquityUsd: z.number(),
+  /** Equity at the end of each day traded. */
+  equity: z.array(z.strictObject({ day: z.string(), equityUsd: z.number() })).max(RUN_DAYS_MAX),
+  trades: z.array(cellTradeSchema).max(RUN_TRADES_MAX),
+  tradesTotal: count,
+  symbol: symbolSchema,
+  bars: z.array(runBarSchema).max(RUN_BARS_MAX),
+  /** True when there are bars before the first. */
+  hasOlderBars: z.boolean(),
+})
+export type CellRun = z.infer<typeof cellRunSchema>
 
 export const promotionRequestSchema = z.strictObject({ cell: count })
 export const promotionRowSchema = promotionSchema.extend({
