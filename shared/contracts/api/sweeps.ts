@@ -208,6 +208,7 @@ const cellTradeSchema = z.strictObject({
 export type CellTrade = z.infer<typeof cellTradeSchema>
 
 const runBarSchema = z.strictObject({
+  opensAt: instantSchema,
   closesAt: instantSchema,
   open: z.number(),
   high: z.number(),

@@ -122,7 +122,10 @@ export interface Answer<T> {
 }
 
 export interface Change {
+  /** POST where none is named. */
+  readonly method?: 'POST' | 'DELETE'
   readonly path: string
+  /** Undefined when the path says it all. */
   readonly body: unknown
   /** The same key for every attempt at the same change. */
   readonly idempotencyKey: string
@@ -130,16 +133,17 @@ export interface Change {
 
 /** Sends a change. Throws ApiError; after a `lost` fault the same change may be sent again with the same key. */
 export async function send<S extends z.ZodType>(schema: S, change: Change): Promise<Answer<z.output<S>>> {
-  const asked = `POST ${change.path}`
+  const { method = 'POST' } = change
+  const asked = `${method} ${change.path}`
   const response = await ask(asked, change.path, {
-    method: 'POST',
+    method,
     headers: {
       accept: 'application/json',
       'content-type': 'application/json',
       'idempotency-key': change.idempotencyKey,
       ...authorization(),
     },
-    body: JSON.stringify(change.body),
+    ...(change.body === undefined ? {} : { body: JSON.stringify(change.body) }),
     signal: AbortSignal.timeout(SEND_TIMEOUT_MS),
   })
   const body = await jsonOf(response)

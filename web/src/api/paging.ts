@@ -18,7 +18,12 @@ interface PageAnswer {
 const isPolled = (pages: number): boolean => pages <= POLLED_PAGES_MAX
 
 /** The pages of a list, newest first, read again every few seconds until the reader pages far back. */
-export function usePages<S extends z.ZodType<PageAnswer>>(schema: S, path: string, filters: Filters) {
+export function usePages<S extends z.ZodType<PageAnswer>>(
+  schema: S,
+  path: string,
+  filters: Filters,
+  visibleMs = LIST_POLL_MS,
+) {
   const queries = useQueryClient()
   const queryKey = [path, filters]
   const query = useInfiniteQuery({
@@ -29,7 +34,7 @@ export function usePages<S extends z.ZodType<PageAnswer>>(schema: S, path: strin
     },
     initialPageParam: '',
     getNextPageParam: (last, all) => (all.length >= PAGES_MAX ? null : last.nextCursor),
-    refetchInterval: ({ state }) => (isPolled(state.data?.pages.length ?? 0) ? poll(LIST_POLL_MS)() : false),
+    refetchInterval: ({ state }) => (isPolled(state.data?.pages.length ?? 0) ? poll(visibleMs)() : false),
     refetchOnWindowFocus: ({ state }) => (isPolled(state.data?.pages.length ?? 0) ? 'always' : false),
   })
   const { data, error, dataUpdatedAt, hasNextPage, isFetchingNextPage, fetchNextPage } = query

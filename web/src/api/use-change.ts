@@ -23,8 +23,8 @@ export type ChangeState<T> =
 
 export interface Sending<T> {
   readonly state: ChangeState<T>
-  /** Sends a new change with a key of its own. */
-  readonly submit: (path: string, body: unknown) => Promise<void>
+  /** Sends a new change with a key of its own; a POST unless it says otherwise. */
+  readonly submit: (path: string, body: unknown, method?: Change['method']) => Promise<void>
   /** Sends an uncertain change again with the key it has. */
   readonly retry: () => Promise<void>
   /** Gives an uncertain change up, or puts an answer away. */
@@ -80,7 +80,7 @@ export function useChange<S extends z.ZodType>(options: ChangeOptions<S>): Sendi
 
   return {
     state,
-    submit: (path, body) => attempt({ path, body, idempotencyKey: crypto.randomUUID() }),
+    submit: (path, body, method = 'POST') => attempt({ method, path, body, idempotencyKey: crypto.randomUUID() }),
     retry: async () => {
       if (state.kind === 'uncertain') await attempt(state.change)
     },

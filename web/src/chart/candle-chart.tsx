@@ -8,6 +8,7 @@ import {
   type ISeriesApi,
   type ISeriesMarkersPluginApi,
   LineSeries,
+  TickMarkType,
   type Time,
   type UTCTimestamp,
 } from 'lightweight-charts'
@@ -49,14 +50,19 @@ const newYorkTime = (time: Time): string => {
   return `${day} ${clock.slice(0, 5)} ET`
 }
 
+/** Under the first bar of a year or a day its date, else the time of day. */
+function tickText(time: Time, kind: TickMarkType): string {
+  const { day, time: clock } = newYorkOf(Number(time) * 1_000)
+  if (kind === TickMarkType.Year) return day.slice(0, 4)
+  if (kind === TickMarkType.Month) return day.slice(0, 7)
+  return kind === TickMarkType.DayOfMonth ? day.slice(5) : clock.slice(0, 5)
+}
+
 function draw(element: HTMLElement): Drawing {
   const chart = createChart(element, {
     autoSize: true,
     layout: { attributionLogo: false, fontFamily: getComputedStyle(element).fontFamily, fontSize: 11 },
-    timeScale: {
-      timeVisible: true,
-      tickMarkFormatter: (time: Time) => newYorkOf(Number(time) * 1_000).time.slice(0, 5),
-    },
+    timeScale: { timeVisible: true, tickMarkFormatter: tickText },
     localization: { timeFormatter: newYorkTime },
   })
   const regimes = chart.addSeries(HistogramSeries, {

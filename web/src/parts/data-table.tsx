@@ -26,6 +26,12 @@ export interface Detail<T> {
   readonly show: (row: T) => ReactNode
 }
 
+/** Sorting that is not the table's own: whoever gives it also gives the rows in that order. */
+export interface Ordering {
+  readonly sorting: Sorting | null
+  readonly onSort: (columnId: string) => void
+}
+
 interface DataTableProps<T> {
   readonly caption: string
   readonly columns: readonly Column<T>[]
@@ -34,6 +40,7 @@ interface DataTableProps<T> {
   readonly detail?: Detail<T>
   /** The reader has scrolled to the last rows. */
   readonly onEnd?: () => void
+  readonly ordering?: Ordering
 }
 
 const ARROWS = { ascending: '▲', descending: '▼' } as const
@@ -47,9 +54,11 @@ function useSorted<T>(rows: readonly T[], columns: readonly Column<T>[], sorting
   }, [rows, columns, sorting])
 }
 
-export function DataTable<T>({ caption, columns, rows, rowId, detail, onEnd }: DataTableProps<T>) {
-  const [sorting, setSorting] = useState<Sorting | null>(null)
-  const sorted = useSorted(rows, columns, sorting)
+export function DataTable<T>({ caption, columns, rows, rowId, detail, onEnd, ordering }: DataTableProps<T>) {
+  const [ownSorting, setSorting] = useState<Sorting | null>(null)
+  const sorted = useSorted(rows, columns, ownSorting)
+  const sorting = ordering ? ordering.sorting : ownSorting
+  const sort = ordering?.onSort ?? ((columnId: string) => setSorting(nextSorting(ownSorting, columnId)))
   const scroller = useRef<HTMLElement>(null)
   const rowsDrawn = useRowWindow(scroller, sorted.length, detail === undefined)
   const scrolled = ({ currentTarget: { scrollTop, scrollHeight, clientHeight } }: UIEvent) => {
@@ -74,7 +83,7 @@ export function DataTable<T>({ caption, columns, rows, rowId, detail, onEnd }: D
                   key={column.id}
                   column={column}
                   sorted={sorting?.columnId === column.id ? sorting.direction : null}
-                  onSort={() => setSorting(nextSorting(sorting, column.id))}
+                  onSort={() => sort(column.id)}
                 />
               ))}
             </tr>

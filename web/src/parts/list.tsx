@@ -77,16 +77,18 @@ interface MoreProps<T> {
   readonly query: ListQuery<T>
   readonly count: number
   readonly noun?: string
+  /** What comes after the rows shown: lists of what happened go back in time. */
+  readonly further?: string
 }
 
-export function More<T>({ query, count, noun = 'rows' }: MoreProps<T>) {
+export function More<T>({ query, count, noun = 'rows', further = 'older ones' }: MoreProps<T>) {
   const isFull = (query.data?.pages.length ?? 0) >= PAGES_MAX
   const word = count === 1 ? noun.replace(/s$/, '') : noun
   const rest = query.hasNextPage
-    ? ', and there are older ones'
+    ? `, and there are ${further}`
     : isFull
       ? ' shown at most: narrow the filters'
-      : ', no older ones'
+      : `, no ${further}`
   return (
     <footer className="list-foot">
       <span>

@@ -22,6 +22,10 @@ const OrderPage = lazy(() => import('../orders-page/order-page.tsx'))
 const PositionsPage = lazy(() => import('../positions-page/positions-page.tsx'))
 const ReportsPage = lazy(() => import('../reports-page/reports-page.tsx'))
 const ReportPage = lazy(() => import('../reports-page/report-page.tsx'))
+const SweepsPage = lazy(() => import('../sweeps-page/sweeps-page.tsx'))
+const SweepPage = lazy(() => import('../sweep-page/sweep-page.tsx'))
+const CellPage = lazy(() => import('../cell-page/cell-page.tsx'))
+const FramesPage = lazy(() => import('../frames-page/frames-page.tsx'))
 const HealthPage = lazy(() => import('../health-page/health-page.tsx'))
 
 /** The pages of the frame, and the pages about one thing that belong under each. */
@@ -32,6 +36,8 @@ const NAV: readonly (readonly [text: string, href: string, pages: readonly Route
   ['Orders & Fills', hrefOf.orders(), ['orders', 'order']],
   ['Positions', hrefOf.positions(), ['positions']],
   ['Reports', hrefOf.reports(), ['reports', 'report']],
+  ['Sweeps', hrefOf.sweeps(), ['sweeps', 'sweep', 'cell']],
+  ['Frames', hrefOf.frames(), ['frames']],
   ['Health', hrefOf.health(), ['health']],
 ]
 
@@ -84,6 +90,10 @@ function Page({ route }: { readonly route: Route }) {
       return <PositionsPage />
     case 'reports':
       return <ReportsPage />
+    case 'sweeps':
+      return <SweepsPage />
+    case 'frames':
+      return <FramesPage />
     case 'health':
       return <HealthPage />
     case 'missing':
@@ -97,6 +107,10 @@ function Page({ route }: { readonly route: Route }) {
       return <SymbolPage key={route.symbol} symbol={route.symbol} />
     case 'report':
       return <ReportPage key={route.day} day={route.day} />
+    case 'sweep':
+      return <SweepPage key={route.id} id={route.id} />
+    case 'cell':
+      return <CellPage key={`${route.id} ${route.cell}`} id={route.id} cell={route.cell} />
   }
 }
 

@@ -10,13 +10,13 @@ const tell = () => {
 }
 window.addEventListener('popstate', tell)
 
-function subscribe(listener: () => void): () => void {
+export function subscribe(listener: () => void): () => void {
   listeners.add(listener)
   return () => listeners.delete(listener)
 }
 
 /** Goes to an address of the dashboard. `replace` leaves no step back, for filters typed letter by letter. */
-function navigate(href: string, how: 'push' | 'replace' = 'push'): void {
+export function navigate(href: string, how: 'push' | 'replace' = 'push'): void {
   if (how === 'push') history.pushState(null, '', href)
   else history.replaceState(null, '', href)
   tell()

@@ -22,6 +22,12 @@ describe('routeOf', () => {
     ['/ui/reports', { page: 'reports' }],
     ['/ui/reports/2014-06-06', { page: 'report', day: '2014-06-06' }],
     ['/ui/reports/yesterday', { page: 'missing', path: '/ui/reports/yesterday' }],
+    ['/ui/sweeps', { page: 'sweeps' }],
+    ['/ui/sweeps/sma-cross-1', { page: 'sweep', id: 'sma-cross-1' }],
+    ['/ui/sweeps/sma-cross-1/cells/12/', { page: 'cell', id: 'sma-cross-1', cell: 12 }],
+    ['/ui/sweeps/sma-cross-1/cells/best', { page: 'missing', path: '/ui/sweeps/sma-cross-1/cells/best' }],
+    ['/ui/orders/a/cells/1', { page: 'missing', path: '/ui/orders/a/cells/1' }],
+    ['/ui/frames', { page: 'frames' }],
     ['/ui/health', { page: 'health' }],
     ['/ui/readiness', { page: 'health' }],
     ['/ui/readiness/x', { page: 'missing', path: '/ui/readiness/x' }],
@@ -42,6 +48,10 @@ describe('routeOf', () => {
     [hrefOf.positions(), { page: 'positions' }],
     [hrefOf.reports(), { page: 'reports' }],
     [hrefOf.report('2014-06-06'), { page: 'report', day: '2014-06-06' }],
+    [hrefOf.sweeps(), { page: 'sweeps' }],
+    [hrefOf.sweep('sma-cross-1'), { page: 'sweep', id: 'sma-cross-1' }],
+    [hrefOf.cell('sma-cross-1', 12), { page: 'cell', id: 'sma-cross-1', cell: 12 }],
+    [hrefOf.frames(), { page: 'frames' }],
     [hrefOf.health(), { page: 'health' }],
   ])('%s, as the dashboard writes it, leads back to its page', (href, route) => {
     expect(routeOf(href)).toEqual(route)

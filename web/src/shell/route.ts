@@ -26,13 +26,14 @@ export interface View {
 }
 
 export type Route =
-  | { readonly page: 'today' | 'watchlist' | 'router' | 'orders' | 'positions' | 'reports' | 'health' }
-  | { readonly page: 'run' | 'order'; readonly id: string }
+  | { readonly page: 'today' | (typeof PLAIN_PAGES)[number] }
+  | { readonly page: 'run' | 'order' | 'sweep'; readonly id: string }
+  | { readonly page: 'cell'; readonly id: string; readonly cell: number }
   | { readonly page: 'symbol'; readonly symbol: string }
   | { readonly page: 'report'; readonly day: string }
   | { readonly page: 'missing'; readonly path: string }
 
-const PLAIN_PAGES = ['watchlist', 'router', 'orders', 'positions', 'reports', 'health'] as const
+const PLAIN_PAGES = ['watchlist', 'router', 'orders', 'positions', 'reports', 'sweeps', 'frames', 'health'] as const
 
 /** The text of one step of an address; null when it is not well formed. */
 function decoded(step: string): string | null {
@@ -49,6 +50,7 @@ function detailRoute(page: string | undefined, step: string): Route | null {
   if (name === null) return null
   if (page === 'router') return { page: 'run', id: name }
   if (page === 'orders') return { page: 'order', id: name }
+  if (page === 'sweeps') return { page: 'sweep', id: name }
   if (page === 'symbols') return { page: 'symbol', symbol: name.toUpperCase() }
   if (page === 'reports' && DAY.test(name)) return { page: 'report', day: name }
   return null
@@ -58,6 +60,8 @@ function detailRoute(page: string | undefined, step: string): Route | null {
 export function routeOf(path: string): Route {
   const missing = { page: 'missing', path } as const
   const [root, page, id, ...rest] = path.split('/').filter((step) => step !== '')
+  const [, cell] = rest.join('/').match(/^cells\/(\d{1,6})$/) ?? []
+  if (`/${root}` === BASE && page === 'sweeps' && id && cell) return { page: 'cell', id, cell: Number(cell) }
   if (`/${root}` !== BASE || rest.length > 0) return missing
   if (page === undefined) return { page: 'today' }
   if (id !== undefined) return detailRoute(page, id) ?? missing
@@ -110,5 +114,9 @@ export const hrefOf = {
   positions: (view: Said = {}) => `${BASE}/positions${searchOf(view)}`,
   reports: (view: Said = {}) => `${BASE}/reports${searchOf(view)}`,
   report: (day: string, view: Said = {}) => `${BASE}/reports/${day}${searchOf(view)}`,
+  sweeps: () => `${BASE}/sweeps`,
+  sweep: (id: string) => `${BASE}/sweeps/${id}`,
+  cell: (id: string, cell: number) => `${BASE}/sweeps/${id}/cells/${cell}`,
+  frames: () => `${BASE}/frames`,
   health: () => `${BASE}/health`,
 } as const
