@@ -170,7 +170,9 @@ export function summaryOf(jobId: string): SweepSummary {
     overfitting: {
       ...{ trials: 1_250, expectedMaxSharpePerDay: 0.0631, probabilisticSharpe: 0.9812, deflatedSharpe: 0.421 },
       ...{ minTrackRecordYears: 3.4, pbo: 0.31, pboBlocks: 16, spaPValue: 0.114, holmSurvivors: 0, fdrSurvivors: 4 },
-      ...(isBarren ? { ...unknown, minTrackRecordYears: null, spaPValue: null, holmSurvivors: null } : {}),
+      ...(isBarren
+        ? { ...unknown, minTrackRecordYears: null, spaPValue: null, holmSurvivors: null, fdrSurvivors: null }
+        : {}),
     },
     warnings: jobId === 'momentum-wide' ? [] : WARNINGS,
     synthetic: isBarren,
@@ -329,7 +331,7 @@ export function researchAnswer(method: string, url: URL) {
   const job = JOBS.find((each) => each.jobId === id)
   if (job === undefined) return problem(404, 'NO_SUCH_SWEEP', 'There is no such job.')
   if (method === 'DELETE') return encoded(sweepJobSchema, { ...summarised(job), status: 'cancelled' })
-  if (method === 'POST') return encoded(promotionRowSchema, decisionOf(id, BEST, 'REFUSED'))
+  if (method === 'POST') return encoded(promotionRowSchema, { ...decisionOf(id, BEST, 'REFUSED'), sequence: 2 })
   return answerOfJob(job, rest, query)
 }
 

@@ -109,11 +109,11 @@ function Lines({
       <Plot label={`Drawdown ${days}${fell}.`} high="0.00 %" low={shareText(below.low)} height={70}>
         <polygon className="plot-fall" points={`0,0 ${below.points} 1000,0`} />
       </Plot>
-      <figcaption className="plot-days">
+      <p className="plot-days">
         <span>{first.day}</span>
-        <span>Equity in dollars, and below it the drawdown.</span>
         <span>{last.day}</span>
-      </figcaption>
+      </p>
+      <figcaption>Equity in dollars at the end of each day, and below it how far that is under the peak.</figcaption>
     </figure>
   )
 }

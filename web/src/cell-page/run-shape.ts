@@ -5,6 +5,9 @@ import { statisticText } from '../format/number.ts'
 
 type Leg = Pick<Marker, 'side' | 'text'> & { readonly at: number }
 
+/** Fills that carry their size and price; of more only the arrows could be told apart. */
+const LABELLED_MAX = 12
+
 /** What was bought and sold, in the order of time; a trade that is still open has no exit. */
 function legsOf({ side, qty, entryAt, exitAt, entryPriceUsd, exitPriceUsd, reason }: CellTrade): readonly Leg[] {
   const text = (price: number) => `${statisticText(qty)} @ ${price.toFixed(2)}`
@@ -36,7 +39,7 @@ export function runShape({ bars, trades, symbol }: Pick<CellRun, 'bars' | 'trade
     })),
     filtered: [],
     regimes: [],
-    markers,
+    markers: markers.length > LABELLED_MAX ? markers.map((marker) => ({ ...marker, text: '' })) : markers,
     fillsOutside: legs.length - markers.length,
   }
 }

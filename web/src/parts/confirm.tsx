@@ -5,6 +5,8 @@ interface ConfirmProps {
   readonly title: string
   readonly consequences: readonly string[]
   readonly action: string
+  /** The safe answer, where “Cancel” could be read as the action. */
+  readonly refusal?: string
   readonly onConfirm: () => void
   readonly onCancel: () => void
   /** What is asked for besides the answer, such as a token. */
@@ -12,7 +14,8 @@ interface ConfirmProps {
 }
 
 /** A modal dialog: the browser keeps the focus in it and Escape cancels. Focus starts on the safe answer. */
-export function Confirm({ title, consequences, action, onConfirm, onCancel, children }: ConfirmProps) {
+export function Confirm({ title, consequences, action, onConfirm, onCancel, ...rest }: ConfirmProps) {
+  const { children, refusal = 'Cancel' } = rest
   const dialog = useRef<HTMLDialogElement>(null)
   const id = useId()
   // In the layout phase: closed while still on the page, the dialog gives the focus back to where it came from.
@@ -32,7 +35,7 @@ export function Confirm({ title, consequences, action, onConfirm, onCancel, chil
       {children}
       <div className="buttons">
         <button type="button" onClick={onCancel}>
-          Cancel
+          {refusal}
         </button>
         <button type="button" className="primary" onClick={onConfirm}>
           {action}

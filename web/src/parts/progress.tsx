@@ -9,8 +9,8 @@ export function SweepProgress({ job }: { readonly job: SweepJob }) {
   return (
     <span className="progress">
       <progress value={job.done} max={job.cells} aria-label={`Cells of ${job.jobId}`} />
-      <span>
-        {progressText(job)},{' '}
+      <span>{progressText(job)}</span>
+      <span className="quiet">
         {end === '' ? (
           <>
             end <Unknown why="The pace so far does not say." />

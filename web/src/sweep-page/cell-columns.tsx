@@ -23,7 +23,7 @@ export const metricOfSort = (sort: string): MetricName | undefined =>
   METRIC_NAMES.find((name) => snakeOf(name) === sort)
 
 const OTHER_SORTS: Readonly<Record<string, string>> = {
-  cell: 'the order of the configuration',
+  cell: 'Cell number',
   intents: 'Intents',
   accepted: 'Intents accepted',
 }
@@ -93,6 +93,7 @@ export function cellColumns(jobId: string, summary: SweepSummary | undefined, so
       cell: ({ cell }) => <Link href={hrefOf.cell(jobId, cell)}>{`cell ${cell}`}</Link>,
       sort: ({ cell }) => cell,
     },
+    { id: 'params', title: 'Parameters', cell: ({ params }) => <code className="one-line">{paramsText(params)}</code> },
     {
       id: 'status',
       title: 'Outcome',
@@ -105,12 +106,13 @@ export function cellColumns(jobId: string, summary: SweepSummary | undefined, so
             {reason === null ? (
               <Unknown why="No reason is stored." />
             ) : (
-              <span title={reason}>{reasonWords(reason)}</span>
+              <span className="clipped" title={reasonWords(reason)}>
+                {reasonWords(reason)}
+              </span>
             )}
           </>
         ),
     },
-    { id: 'params', title: 'Parameters', cell: ({ params }) => <code className="one-line">{paramsText(params)}</code> },
     ...sharpeColumns(summary),
     ...[...joins, ...USUAL].map(metricColumn),
     {

@@ -73,6 +73,8 @@ export function FoldsPanel({ summary, readAt }: { readonly summary: SweepSummary
 }
 
 const HEIGHT_PX = 140
+/** A word stands above zero where there is more room above it, else below. */
+const MIDDLE = 50
 const percent = (place: number): string => `${place}%`
 
 function FoldChart({ folds }: { readonly folds: readonly Fold[] }) {
@@ -90,9 +92,9 @@ function FoldChart({ folds }: { readonly folds: readonly Fold[] }) {
                 className="bar-unknown"
                 x={percent(x + width / 2)}
                 y={percent(zero)}
-                dy="-4"
+                textAnchor={zero > MIDDLE ? 'end' : 'start'}
               >
-                ?
+                UNKNOWN
               </text>
             ) : (
               <rect
@@ -111,7 +113,7 @@ function FoldChart({ folds }: { readonly folds: readonly Fold[] }) {
       <figcaption>
         <span className="key key-train">training</span>
         <span className="key key-test">test</span>
-        Annual Sharpe ratio of each fold, from the first at the left to the last; ? is UNKNOWN.
+        Annual Sharpe ratio of each fold, from the first at the left to the last.
       </figcaption>
     </figure>
   )

@@ -77,7 +77,7 @@ function Choosing({ jobId, cells }: { readonly jobId: string; readonly cells: re
         />
         {isShared ? (
           <ChoiceField
-            label="Of cells that share a place"
+            label="Of shared places"
             value={pick}
             options={PICKS.map((each) => [each, `the ${each}`] as const)}
             onText={(word) => say({ pick: word })}
@@ -183,8 +183,16 @@ function Legend({ map: { places, low, high }, text, says }: LegendProps) {
       {says}{' '}
       {isKnown ? (
         <>
-          <span className="heat-key heat-below-4" aria-hidden="true" /> far below zero{' '}
-          <span className="heat-key heat-above-4" aria-hidden="true" /> far above. From {text(low)} to {text(high)}.
+          {low < 0 ? (
+            <>
+              <span className="heat-key heat-below-4" aria-hidden="true" /> {text(low)}{' '}
+            </>
+          ) : null}
+          {high > 0 ? (
+            <>
+              <span className="heat-key heat-above-4" aria-hidden="true" /> {text(high)}{' '}
+            </>
+          ) : null}
         </>
       ) : (
         'No place has a known value.'

@@ -6,6 +6,7 @@ import { useSweepChange } from '../api/use-sweep-change.ts'
 import { Age } from '../parts/age.tsx'
 import { ChangeNote } from '../parts/change-note.tsx'
 import { Confirm } from '../parts/confirm.tsx'
+import { Days } from '../parts/days.tsx'
 import { type Fact, Facts } from '../parts/facts.tsx'
 import { Mark } from '../parts/mark.tsx'
 import { Panel } from '../parts/panel.tsx'
@@ -14,10 +15,10 @@ import { TokenField } from '../parts/token-field.tsx'
 import { Link } from '../shell/location.tsx'
 import { hrefOf } from '../shell/route.ts'
 import { reasonWords, strategyWords } from '../words/events.ts'
-import { cancelConsequences, hasEnded, SWEEP_WORDS, symbolsText, windowText } from '../words/sweeps.ts'
+import { cancelConsequences, hasEnded, stateWords, symbolsText } from '../words/sweeps.ts'
 
 export function StatePanel({ job, readAt }: { readonly job: SweepJobDetail; readonly readAt: number }) {
-  const { tone, words } = SWEEP_WORDS[job.status]
+  const { tone, words } = stateWords(job)
   return (
     <Panel title="State" readAt={readAt}>
       <div className={`outcome outcome-${tone}`}>
@@ -53,7 +54,7 @@ function factsOf(job: SweepJobDetail): readonly Fact[] {
       </span>,
     ],
     ['Bars of', `${job.interval}, vendor ${job.vendor}`],
-    ['Days', windowText(job)],
+    ['Days', <Days key="days" from={job.from} to={job.to} />],
     ['Asked for', <Age key="asked" at={job.requestedAt} />],
     ['By', job.requestedBy],
     ['Workers started', stepAge('dispatched', job.dispatchedAt, notYet)],
@@ -108,6 +109,7 @@ function CancelControl({ job }: { readonly job: SweepJob }) {
           title={`Cancel the sweep ${job.jobId}?`}
           consequences={cancelConsequences(job)}
           action="Cancel the job"
+          refusal="Let it go on"
           onConfirm={cancel}
           onCancel={() => setAsked(false)}
         >

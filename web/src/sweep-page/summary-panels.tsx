@@ -4,6 +4,7 @@ import type { Cell, SweepSummary } from '../../../shared/contracts/research.ts'
 import { cellOnce } from '../api/sweep-queries.ts'
 import { statisticText } from '../format/number.ts'
 import { type Column, DataTable } from '../parts/data-table.tsx'
+import { Days } from '../parts/days.tsx'
 import { type Fact, Facts } from '../parts/facts.tsx'
 import { FaultNote } from '../parts/fault-note.tsx'
 import { Mark, SyntheticMark } from '../parts/mark.tsx'
@@ -28,7 +29,6 @@ export function SummaryPanels(props: SummaryProps) {
       <LuckPanel {...props} />
       <StandingPanel {...props} />
       <FoldsPanel {...props} />
-      <ManifestPanel {...props} />
     </>
   )
 }
@@ -103,6 +103,11 @@ function standingColumns(summary: SweepSummary): readonly Column<StandingRow>[] 
       cell: ({ cell }) => <Link href={hrefOf.cell(summary.jobId, cell.cell)}>cell {cell.cell}</Link>,
     },
     {
+      id: 'params',
+      title: 'Parameters',
+      cell: ({ cell }) => <code className="one-line">{paramsText(cell.params)}</code>,
+    },
+    {
       id: 'sharpe',
       title: 'Sharpe',
       align: 'end',
@@ -127,7 +132,6 @@ function standingColumns(summary: SweepSummary): readonly Column<StandingRow>[] 
       )
       return { id: name, title, align: 'end', cell: show }
     }),
-    { id: 'params', title: 'Parameters', cell: ({ cell }) => <code>{paramsText(cell.params)}</code> },
   ]
 }
 
@@ -176,14 +180,14 @@ function StandingPanel({ summary, readAt }: SummaryProps) {
           ['Cells', statisticText(summary.cells)],
           ['Failed', summary.failed === 0 ? 'none' : <Mark key="failed" tone="bad" word={String(summary.failed)} />],
           ['Bars', statisticText(summary.bars)],
-          ['Traded', `${summary.from} to ${summary.to}`],
+          ['Traded', <Days key="days" from={summary.from} to={summary.to} />],
         ]}
       />
     </Panel>
   )
 }
 
-function ManifestPanel({ summary: { manifest }, readAt }: SummaryProps) {
+export function ManifestPanel({ summary: { manifest }, readAt }: SummaryProps) {
   const { gitSha, gitDirty } = manifest
   return (
     <Panel title="Manifest" readAt={readAt}>

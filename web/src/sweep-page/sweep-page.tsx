@@ -13,7 +13,7 @@ import { CellsPanel } from './cells-panel.tsx'
 import { HistoryPanel, ShardsPanel } from './history-panels.tsx'
 import { PromotionsPanel } from './promotions-panel.tsx'
 import { StatePanel } from './state-panel.tsx'
-import { SummaryPanels } from './summary-panels.tsx'
+import { ManifestPanel, SummaryPanels } from './summary-panels.tsx'
 import '../styles/research.css'
 
 const HeatmapPanel = lazy(() => import('./heatmap-panel.tsx'))
@@ -73,6 +73,7 @@ function Completed({ job }: { readonly job: SweepJobDetail }) {
       <CellsPanel job={job} summary={summary} />
       <Heat job={job} summary={summary} />
       <PromotionsPanel id={job.jobId} cell={null} />
+      {summary ? <ManifestPanel summary={summary} readAt={query.dataUpdatedAt} /> : null}
     </>
   )
 }

@@ -31,9 +31,8 @@ const NO_CELL = 'No cell of the job has a Sharpe ratio.'
 function CellSharpe({ job, which }: { readonly job: Compared; readonly which: 'best' | 'median' }) {
   const cell = job[which]
   if (cell === undefined) return <span className="quiet">Reading…</span>
-  if (cell === null) return <Unknown why={NO_CELL} />
-  const { sharpe = null, sharpeStandardError = null } = cell.metrics ?? {}
-  return <Sharpe value={sharpe} standardError={sharpeStandardError} belief={beliefOf(job.summary, cell.cell)} />
+  const { sharpe = null, sharpeStandardError = null } = cell?.metrics ?? {}
+  return <Sharpe value={sharpe} standardError={sharpeStandardError} belief={beliefOf(job.summary, cell?.cell)} />
 }
 
 function Costs({ cell }: { readonly cell: Compared['best'] }) {

@@ -19,7 +19,8 @@ export function lineFaults(text: string, errors: readonly FieldError[]): readonl
     .map(({ field, message }) => {
       const name = field.replace(CONFIG, '').replace(/^body$/, '')
       const told = Number(message.match(/\bline (\d+)\b/)?.[1])
-      return { line: told > 0 ? told : lineOf(text, name), field: name, message }
+      const line = told > 0 ? told : lineOf(text, name)
+      return { line, field: name, message: message.replace(/^line \d+(, column \d+)?:? */, '') }
     })
     .sort((a, b) => (a.line ?? 0) - (b.line ?? 0))
 }

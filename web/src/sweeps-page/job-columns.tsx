@@ -6,18 +6,20 @@ import type { Column } from '../parts/data-table.tsx'
 import { Mark } from '../parts/mark.tsx'
 import { SweepProgress } from '../parts/progress.tsx'
 import { Sharpe } from '../parts/sharpe.tsx'
+import { Known } from '../parts/unknown.tsx'
 import { Link } from '../shell/location.tsx'
 import { hrefOf } from '../shell/route.ts'
 import { reasonWords, strategyWords } from '../words/events.ts'
-import { SWEEP_WORDS, symbolsText } from '../words/sweeps.ts'
+import { stateWords, symbolsText } from '../words/sweeps.ts'
 
 export const jobId = ({ jobId: id }: SweepJob): string => id
 
-export function JobState({ job: { status, reason, detail } }: { readonly job: SweepJob }) {
-  const { tone, words } = SWEEP_WORDS[status]
+function JobState({ job }: { readonly job: SweepJob }) {
+  const { tone, words } = stateWords(job)
+  const { reason, detail } = job
   return (
     <>
-      <Mark tone={tone} word={status.toUpperCase()} title={words} />
+      <Mark tone={tone} word={job.status.toUpperCase()} title={words} />
       {reason === null ? null : ` ${reasonWords(reason)}`}
       {detail === null ? null : <span className="quiet"> {detail}</span>}
     </>
@@ -62,22 +64,25 @@ export const JOB_COLUMNS: readonly Column<SweepJob>[] = [
     id: 'trials',
     title: 'Trials',
     align: 'end',
-    cell: ({ headline }) =>
-      headline === null ? <span className="quiet">not told</span> : statisticText(headline.trials),
+    cell: ({ headline }) => (
+      <Known value={headline?.trials ?? null} show={statisticText} why="They are counted when the job completes." />
+    ),
     sort: ({ headline }) => headline?.trials ?? null,
   },
   {
     id: 'strategy',
-    title: 'Strategy',
-    cell: ({ strategy }) => strategyWords(strategy),
-    sort: ({ strategy }) => strategy,
+    title: 'Strategy, symbols',
+    cell: ({ strategy, symbols }) => (
+      <>
+        {strategyWords(strategy)}
+        <span className="below" title={symbols.join(' ')}>
+          {symbolsText(symbols)}
+        </span>
+      </>
+    ),
+    sort: ({ strategy, symbols }) => `${strategy} ${symbols.join(' ')}`,
   },
-  {
-    id: 'symbols',
-    title: 'Symbols',
-    cell: ({ symbols }) => <span title={symbols.join(' ')}>{symbolsText(symbols)}</span>,
-    sort: ({ symbols }) => symbols.join(' '),
-  },
+  { id: 'asked', title: 'Asked for', cell: (job) => <Age at={job.requestedAt} />, sort: (job) => job.requestedAt },
   {
     id: 'failed',
     title: 'Failed cells',
@@ -85,5 +90,4 @@ export const JOB_COLUMNS: readonly Column<SweepJob>[] = [
     cell: ({ failed }) => (failed === 0 ? 'none' : <Mark tone="bad" word={statisticText(failed)} />),
     sort: ({ failed }) => failed,
   },
-  { id: 'asked', title: 'Asked for', cell: (job) => <Age at={job.requestedAt} />, sort: (job) => job.requestedAt },
 ]

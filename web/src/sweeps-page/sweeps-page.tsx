@@ -70,14 +70,8 @@ function CountsPanel() {
               ['Dispatched', counts.dispatched],
               ['Running', counts.running],
               ['Completed', counts.completed],
-              [
-                'Failed',
-                counts.failed === 0 ? (
-                  0
-                ) : (
-                  <Mark key="failed" tone="bad" word={`${counts.failed}, of them ${counts.stale} fell silent`} />
-                ),
-              ],
+              ['Failed', counts.failed === 0 ? 0 : <Mark key="failed" tone="bad" word={String(counts.failed)} />],
+              ['Of them fell silent', counts.stale],
               ['Cancelled', counts.cancelled],
               ['A job takes', <Known key="takes" value={counts.avgDurationMs} show={durationText} why={NONE_YET} />],
               [

@@ -12,13 +12,19 @@ interface StateWords {
   readonly tone: Tone
 }
 
-export const SWEEP_WORDS: Readonly<Record<SweepStatus, StateWords>> = {
+const SWEEP_WORDS: Readonly<Record<SweepStatus, StateWords>> = {
   queued: { words: 'Stored; its workers are not started yet.', tone: 'warn' },
   dispatched: { words: 'Its workers are started; none has begun.', tone: 'warn' },
   running: { words: 'Workers are at its cells.', tone: 'warn' },
   completed: { words: 'Every cell has its row, and the summary is made.', tone: 'good' },
   failed: { words: 'It ended without a summary.', tone: 'bad' },
   cancelled: { words: 'Ended by hand, without a summary.', tone: 'quiet' },
+}
+
+/** Words for the state of a job; one whose cells all failed has completed, and is not well for it. */
+export function stateWords({ status, cells, failed }: Pick<SweepJob, 'status' | 'cells' | 'failed'>): StateWords {
+  if (status !== 'completed' || failed < cells) return SWEEP_WORDS[status]
+  return { words: 'Every cell has its row, and every one of them failed.', tone: 'bad' }
 }
 
 export const SHARD_TONES: Readonly<Record<ShardStatus, Tone>> = { waiting: 'quiet', running: 'warn', done: 'good' }
