@@ -1,6 +1,8 @@
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { DAY, SLOTS, storeDay, storeOrders } from './testing/day-rows.ts'
 import { Desk, type OpenPage, seriousFaults, sidewaysScroll } from './testing/desk.ts'
+import { answerResearch } from './testing/research-answers.ts'
 
 let desk: Desk
 let runId: string
@@ -40,6 +42,10 @@ const PAGES: readonly (readonly [name: string, path: () => string, settled: RegE
   ['reports', () => 'reports?book=smoke', /UNKNOWN/],
   ['report', () => `reports/${DAY}?book=smoke`, /Warm-up: Blob cannot be reached/],
   ['order', () => `orders/${orderId}`, /24 bars, no older ones/],
+  ['sweeps', () => 'sweeps?compare=momentum-spy,momentum-barren', /310\.50 fees, 1.204\.25 spread and slippage/],
+  ['sweep', () => 'sweeps/momentum-spy', /A lonely peak among poor neighbours/],
+  ['cell', () => 'sweeps/momentum-spy/cells/12', /240 bars, and there are older ones/],
+  ['frames', () => 'frames?path=frames/SPY_momentum_file_1day_0.parquet', /none of 252/],
   ['health', () => 'readiness', /Runs are taken and orders are kept\./],
 ]
 /** Nothing to show looks much the same in all colours, so one look will do. */
@@ -49,6 +55,11 @@ const EMPTY_PAGES: typeof PAGES = [
   ['no positions', () => 'positions?book=live', /No positions in book live\./],
   ['no reports', () => 'reports?book=live', /No report in book live yet\./],
   ['no orders', () => 'orders?book=live', /No orders in book live\./],
+  ['queued sweep', () => 'sweeps/momentum-queued', /The first ones come when a worker has begun\./],
+  ['failed sweep', () => 'sweeps/momentum-stale', /Shard 1 was silent for 20 min\./],
+  ['barren sweep', () => 'sweeps/momentum-barren', /Every cell failed: the table of cells has the reasons\./],
+  ['failed cell', () => 'sweeps/momentum-spy/cells/20', /A failed cell has nothing to promote\./],
+  ['unknown sweep', () => 'sweeps/nothing-here', /The desk has no sweep job of this id\./],
   ['unknown order', () => `orders/${'0'.repeat(32)}`, /The desk has no order with this id\./],
   ['no such page', () => 'nothing', /Nothing is at this address\./],
 ]
@@ -63,6 +74,7 @@ describe.each(LOOKS)('in $colorScheme colours at $viewport.width px', ({ other, 
   let opened: OpenPage
   beforeAll(async () => {
     opened = await desk.page('', look)
+    await answerResearch(opened.page.context())
   })
   afterAll(async () => await opened?.page.context().close())
 
@@ -195,6 +207,75 @@ test('a position opens to the fills behind it', async () => {
   expect(await opener.getAttribute('aria-expanded')).toBe('true')
   const fills = page.getByRole('region', { name: 'Fills of MSFT in book smoke' })
   await fills.getByRole('rowheader', { name: /^MSFT/ }).waitFor()
+  await page.context().close()
+})
+
+/** A page of research, answered with made-up jobs. */
+async function researchPage(path: string): Promise<Page> {
+  const { page } = await desk.page('health')
+  await answerResearch(page.context())
+  await page.goto(`${desk.platform.url}/ui/${path}`)
+  return page
+}
+
+test('what the desk refuses of a configuration stands beside its line, once it was asked for twice', async () => {
+  const page = await researchPage('sweeps')
+  const sent: string[] = []
+  page.on('request', (request) => sent.push(`${request.method()} ${request.postData() ?? ''}`))
+  await page.getByRole('button', { name: 'Ask for the sweep' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Ask for this sweep?' })
+  await dialog.getByText(/Every cell counts as a trial of its hypothesis, for good/).waitFor()
+  expect(sent.filter((each) => each.startsWith('POST'))).toEqual([])
+  await dialog.getByRole('button', { name: 'Ask for it' }).click()
+  await page.locator('[name=config][aria-invalid=true]:focus').waitFor()
+  const faults = page.getByRole('list', { name: 'Faults of the configuration' }).getByRole('listitem')
+  expect(await faults.allTextContents()).toEqual([
+    'Line 3 start: 2014-01-02start must lie before end',
+    'Line 13 roc_lookback: [20, 60, 120]params.roc_lookback is not a parameter of momentum',
+  ])
+  await faults.getByRole('button', { name: 'Line 13' }).press('Enter')
+  const chosen = '(({ value, selectionStart, selectionEnd }) => value.slice(selectionStart, selectionEnd))'
+  expect(await page.evaluate<string>(`${chosen}(document.activeElement)`)).toBe('  roc_lookback: [20, 60, 120]')
+  await page.context().close()
+})
+
+test('a sweep is cancelled only after it was said what stays, and its heatmap tells every place in words', async () => {
+  const page = await researchPage('sweeps/momentum-running')
+  await page.getByRole('button', { name: 'Cancel the job…' }).press('Enter')
+  const dialog = page.getByRole('dialog', { name: 'Cancel the sweep momentum-running?' })
+  await dialog.getByText('21 of 60 cells have a row: those are kept').waitFor()
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'Cancel the job…' }).press('Enter')
+  await dialog.getByRole('button', { name: 'Cancel the job' }).press('Enter')
+  await page.getByText('Cancelled. The rows that are there stay.').waitFor()
+  await page.goto(`${desk.platform.url}/ui/sweeps/momentum-spy`)
+  const heat = page.getByRole('table', { name: 'Sharpe by fast and slow' })
+  const places = await heat.getByRole('row', { name: /^15 / }).getByRole('cell').allTextContents()
+  expect(places).toEqual(['FAILED', '0.40', '0.81', '0.24', '−0.06'])
+  await page.getByLabel('Figure').selectOption('trades')
+  await page.getByRole('table', { name: 'Trades by fast and slow' }).waitFor()
+  expect(new URL(page.url()).search).toBe('?metric=trades')
+  await page.context().close()
+})
+
+test('no Sharpe ratio stands without its DSR and PBO, and a refused promotion shows every gate', async () => {
+  const page = await researchPage('sweeps/momentum-spy')
+  await page.getByRole('region', { name: 'Best, median and worst cell by Sharpe ratio' }).waitFor()
+  for (const panel of ['Best, median and worst', 'Walk-forward', 'Cells', 'Heatmap']) {
+    const head = page.getByRole('region', { name: panel, exact: true }).locator('header')
+    expect(await head.textContent(), panel).toMatch(/DSR of the best cell 0\.4210 · PBO 0\.3100 · 1.250 trials/)
+  }
+  await page.getByRole('link', { name: 'cell 12', exact: true }).first().click()
+  await page.getByText(/DSR UNKNOWN · PBO 0\.3100/).waitFor()
+  await page.getByRole('button', { name: 'Ask to promote cell 12…' }).press('Enter')
+  await page.getByRole('dialog').getByRole('button', { name: 'Ask for it' }).press('Enter')
+  const gates = page.getByRole('region', { name: 'Gates of decision 2' })
+  expect(await gates.getByRole('row').allTextContents()).toEqual([
+    expect.stringMatching(/^GateVerdict/),
+    expect.stringMatching(/deflated sharpe✕ BLOCKED0\.421>= 0\.95The expected edge/),
+    expect.stringMatching(/pbo◔ UNKNOWNUNKNOWN<= 0\.2/),
+    expect.stringMatching(/trades✓ PASS88>= 30/),
+  ])
   await page.context().close()
 })
 

@@ -302,9 +302,9 @@ function answerOfJob(job: SweepJobDetail, rest: readonly string[], query: URLSea
 }
 
 /** What is refused of a configuration: a line that the desk names, and a key. */
-const REFUSED = problem(400, 'INVALID_CONFIG', 'config.params.roc_lookback is not a known parameter', [
-  { field: 'config.params.roc_lookback', message: 'is not a parameter of momentum' },
-  { field: 'config.start', message: 'line 3: must lie before end' },
+const REFUSED = problem(422, 'CONFIG_INVALID', 'config.params.roc_lookback is not a known parameter (line 13)', [
+  { field: 'config.params.roc_lookback', message: 'is not a parameter of momentum', line: 13 },
+  { field: 'config.start', message: 'must lie before end', line: 3 },
 ])
 
 /** The answer to a request, as the desk would give it. */

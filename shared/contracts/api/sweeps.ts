@@ -188,7 +188,7 @@ export const cellRunQuerySchema = z.strictObject({
 })
 export type CellRunQuery = z.output<typeof cellRunQuerySchema>
 
-/** A position from its first share to its last. Quantity and prices are those of the exit: splits have rescaled them. */
+/** A position from first share to last. Quantity and prices are those of the exit: splits have rescaled them. */
 const cellTradeSchema = z.strictObject({
   symbol: symbolSchema,
   side: z.enum(['long', 'short']),

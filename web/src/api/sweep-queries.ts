@@ -21,7 +21,7 @@ import { type Filters, LIST_POLL_MS, pathOf, poll, usePolled } from './polling.t
 export const SWEEPS_PATH = '/backtests/sweeps/jobs'
 export const sweepPath = (id: string): string => `${SWEEPS_PATH}/${encodeURIComponent(id)}`
 export const promotionsPath = (id: string): string => `${sweepPath(id)}/promotions`
-export const cellPath = (id: string, cell: number): string => `${sweepPath(id)}/cells/${cell}`
+const cellPath = (id: string, cell: number): string => `${sweepPath(id)}/cells/${cell}`
 
 /** Decisions and frames are made a few times a day. */
 const SLOW_POLL_MS = 10_000
@@ -38,7 +38,7 @@ export const useFramePreview = (path: string, rows: number) =>
   usePolled(framePreviewSchema, '/backtests/frames/preview', { path, rows }, SLOW_POLL_MS)
 
 /** How to read what never changes once it is there. */
-export function onceOf<S extends z.ZodType>(schema: S, path: string, filters: Filters = {}) {
+function onceOf<S extends z.ZodType>(schema: S, path: string, filters: Filters = {}) {
   return {
     ...ONCE,
     queryKey: [path, filters],

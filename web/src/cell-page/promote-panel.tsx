@@ -92,8 +92,8 @@ function Decision({ decision }: { readonly decision: PromotionRow }) {
     <>
       <div className={`outcome outcome-${decision.verdict === 'PROMOTED' ? 'good' : 'bad'}`}>
         <p>
-          <Verdict row={decision} /> decision {decision.sequence}, recorded <Age at={decision.decidedAt} />, asked by{' '}
-          {decision.decidedBy}
+          <Verdict row={decision} /> decision {decision.sequence}, recorded <Age at={decision.decidedAt} />, asked for
+          by {decision.decidedBy}
         </p>
         {refusals.length === 0 ? null : (
           <ul className="warnings">

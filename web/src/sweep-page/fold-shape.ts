@@ -48,5 +48,6 @@ export function foldSummary(folds: readonly Fold[]): string {
   const worse = both.filter(({ trainSharpe, testSharpe }) => Number(testSharpe) < Number(trainSharpe)).length
   const unknown = folds.length - both.length
   const rest = unknown === 0 ? '' : `; of ${unknown} a Sharpe ratio is UNKNOWN`
-  return `Walk-forward, ${folds.length} folds: in ${worse} of ${both.length} the test’s Sharpe ratio is below the training’s${rest}.`
+  const fell = `in ${worse} of ${both.length} the test’s Sharpe ratio is below the training’s`
+  return `Walk-forward, ${folds.length} folds: ${fell}${rest}.`
 }

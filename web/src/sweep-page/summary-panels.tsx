@@ -155,7 +155,7 @@ function StandingPanel({ summary, readAt }: SummaryProps) {
           <p>
             {summary.failed === summary.cells
               ? 'Every cell failed: the table of cells has the reasons.'
-              : 'Their samples are too short or never moved: the table of cells says how many days and trades each has.'}
+              : 'Their samples are too short or never moved: the table of cells has the trades of each.'}
           </p>
         </Empty>
       ) : rows.length === 0 && !error ? (

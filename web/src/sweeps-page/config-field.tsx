@@ -4,6 +4,8 @@ import type { LineFault } from './config-lines.ts'
 
 interface ConfigFieldProps {
   readonly text: string
+  /** The text that the faults are about. */
+  readonly judged: string
   readonly faults: readonly LineFault[]
   readonly onText: (text: string) => void
 }
@@ -11,7 +13,7 @@ interface ConfigFieldProps {
 const LINES_SHOWN_MIN = 12
 const LINES_SHOWN_MAX = 28
 
-export function ConfigField({ text, faults, onText }: ConfigFieldProps) {
+export function ConfigField({ text, judged, faults, onText }: ConfigFieldProps) {
   const id = useId()
   const area = useRef<HTMLTextAreaElement>(null)
   const gutter = useRef<HTMLPreElement>(null)
@@ -26,13 +28,14 @@ export function ConfigField({ text, faults, onText }: ConfigFieldProps) {
     area.current?.setSelectionRange(start, start + (lines[line - 1]?.length ?? 0))
   }
   const isFaulty = faults.length > 0
+  const isJudged = text === judged
   return (
     <div className="field">
       <label htmlFor={id}>Text in YAML or JSON</label>
       <div className={isFaulty ? 'config config-bad' : 'config'}>
         <pre ref={gutter} className="config-gutter" aria-hidden="true">
           {lines.map((_, at) => {
-            const isBad = faults.some(({ line }) => line === at + 1)
+            const isBad = isJudged && faults.some(({ line }) => line === at + 1)
             return (
               // biome-ignore lint/suspicious/noArrayIndexKey: a line has no name but its number.
               <span key={at} className={isBad ? 'config-mark' : undefined}>
@@ -59,8 +62,14 @@ export function ConfigField({ text, faults, onText }: ConfigFieldProps) {
         {isFaulty ? (
           <ol className="config-faults" id={`${id}-faults`} aria-label="Faults of the configuration">
             {faults.map((fault) => (
-              <Fault key={`${fault.field} ${fault.message}`} fault={fault} lines={lines} onGo={goTo} />
+              <Fault
+                key={`${fault.field} ${fault.message}`}
+                fault={fault}
+                lines={judged.split('\n')}
+                onGo={isJudged ? goTo : null}
+              />
             ))}
+            {isJudged ? null : <li className="quiet">The lines are those of the text as it was sent.</li>}
           </ol>
         ) : null}
       </div>
@@ -74,17 +83,18 @@ export function ConfigField({ text, faults, onText }: ConfigFieldProps) {
 interface FaultProps {
   readonly fault: LineFault
   readonly lines: readonly string[]
-  readonly onGo: (line: number) => void
+  /** Null where the text has other lines by now. */
+  readonly onGo: ((line: number) => void) | null
 }
 
 function Fault({ fault: { line, field, message }, lines, onGo }: FaultProps) {
   return (
     <li>
       {line === null ? (
-        <strong>The text </strong>
+        <strong>The whole</strong>
       ) : (
         <>
-          <button type="button" className="small" onClick={() => onGo(line)}>
+          <button type="button" className="small" disabled={onGo === null} onClick={() => onGo?.(line)}>
             Line {line}
           </button>{' '}
           <code>{lines[line - 1]?.trim()}</code>

@@ -69,6 +69,8 @@ const errorsOf = (state: ChangeState<SweepJob>): readonly FieldError[] =>
 export function SubmitForm() {
   const [typed, setTyped] = useState(FIRST)
   const [isAsked, setAsked] = useState(false)
+  /** The text that the desk has judged: what is typed since has other lines. */
+  const [judged, setJudged] = useState('')
   const sending = useSweepChange('sweep')
   const { state } = sending
   const isBusy = state.kind === 'sending' || state.kind === 'uncertain'
@@ -79,6 +81,7 @@ export function SubmitForm() {
   }
   const submit = () => {
     setAsked(false)
+    setJudged(typed.config)
     void sending.submit(SWEEPS_PATH, bodyOf(typed))
   }
   return (
@@ -97,7 +100,7 @@ export function SubmitForm() {
         sending={sending}
         givenUp="Giving it up cancels nothing: a job that was stored goes on. Look for it among the jobs."
       />
-      <Fields typed={typed} errors={errorsOf(state)} onTyped={setTyped} />
+      <Fields typed={typed} judged={judged} errors={errorsOf(state)} onTyped={setTyped} />
       <TokenField error={needsToken(state) ? 'Asking for a sweep needs a token that is valid here.' : null} />
       <div className="buttons">
         <button type="submit" className="primary" disabled={isBusy}>
@@ -119,6 +122,7 @@ export function SubmitForm() {
 
 interface FieldsProps {
   readonly typed: Typed
+  readonly judged: string
   readonly errors: readonly FieldError[]
   readonly onTyped: (typed: Typed) => void
 }
@@ -128,7 +132,7 @@ const SOURCES = [
   ['blob', 'a text in Blob'],
 ] as const
 
-function Fields({ typed, errors, onTyped }: FieldsProps) {
+function Fields({ typed, judged, errors, onTyped }: FieldsProps) {
   const own = (name: string) => faultAt(errors, name, [])
   return (
     <>
@@ -151,7 +155,8 @@ function Fields({ typed, errors, onTyped }: FieldsProps) {
       {typed.from === 'text' ? (
         <ConfigField
           text={typed.config}
-          faults={lineFaults(typed.config, errors)}
+          judged={judged}
+          faults={lineFaults(errors)}
           onText={(config) => onTyped({ ...typed, config })}
         />
       ) : (

@@ -1,8 +1,8 @@
 /** Words for sweep jobs: their states and steps, how far they are, and what changing one does. */
 import type { Instant } from '../../../shared/base/instant.ts'
-import type { SweepJob } from '../../../shared/contracts/api/sweeps.ts'
+import type { SweepJob, SweepJobDetail } from '../../../shared/contracts/api/sweeps.ts'
 import type { Cell } from '../../../shared/contracts/research.ts'
-import type { ShardStatus, SweepStatus } from '../../../shared/contracts/sweeps.ts'
+import type { SweepStatus } from '../../../shared/contracts/sweeps.ts'
 import { ageText, durationText } from '../format/age.ts'
 import { statisticText } from '../format/number.ts'
 import type { Tone } from './events.ts'
@@ -27,7 +27,11 @@ export function stateWords({ status, cells, failed }: Pick<SweepJob, 'status' | 
   return { words: 'Every cell has its row, and every one of them failed.', tone: 'bad' }
 }
 
-export const SHARD_TONES: Readonly<Record<ShardStatus, Tone>> = { waiting: 'quiet', running: 'warn', done: 'good' }
+export const SHARD_TONES: Readonly<Record<SweepJobDetail['executions'][number]['status'], Tone>> = {
+  waiting: 'quiet',
+  running: 'warn',
+  done: 'good',
+}
 
 const STEP_WORDS: Readonly<Record<string, string>> = {
   'start-failed': 'A worker could not be started.',
