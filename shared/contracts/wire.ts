@@ -38,7 +38,7 @@ export interface FieldError {
   readonly field: string
   readonly message: string
   /** Line of the text that the field was read from, counted from 1. */
-  readonly line?: number | undefined
+  readonly line?: number
 }
 
 export type Decoded<T> =

@@ -31,7 +31,7 @@ import {
 } from '../../shared/contracts/research.ts'
 import { encodeWire } from '../../shared/contracts/wire.ts'
 
-export const NOW = Date.parse('2026-11-26T15:00:00Z')
+const NOW = Date.parse('2026-11-26T15:00:00Z')
 const DIGEST = 'ab'.repeat(32)
 
 /** Between −1 and 1, the same for the same number. */
@@ -40,7 +40,7 @@ const wave = (at: number): number => Math.sin(at * 12.9898) * Math.cos(at * 4.14
 const FAST = [5, 10, 15, 20, 30, 40]
 const SLOW = [50, 80, 120, 160, 200]
 const MULT = [2, 3]
-export const CELLS_COUNT = FAST.length * SLOW.length * MULT.length
+const CELLS_COUNT = FAST.length * SLOW.length * MULT.length
 
 function metricsOf(at: number, sharpe: number | null): Metrics {
   const known = sharpe ?? 0
@@ -56,7 +56,7 @@ function metricsOf(at: number, sharpe: number | null): Metrics {
 }
 
 /** A cell of the example: some failed, one whose sample is too short. */
-export function cellOf(at: number): Cell {
+function cellOf(at: number): Cell {
   const [fast = 0, slow = 0, mult = 0] = [
     FAST[Math.floor(at / (SLOW.length * MULT.length))],
     SLOW[Math.floor(at / MULT.length) % SLOW.length],
@@ -88,9 +88,9 @@ const CELLS = Array.from({ length: CELLS_COUNT }, (_, at) => cellOf(at))
 const RANKED = CELLS.filter(({ metrics }) => metrics?.sharpe != null).toSorted(
   (a, b) => (b.metrics?.sharpe ?? 0) - (a.metrics?.sharpe ?? 0),
 )
-export const BEST = RANKED[0]?.cell ?? 0
+const BEST = RANKED[0]?.cell ?? 0
 
-export function jobOf(jobId: string, more: Partial<SweepJobDetail> = {}): SweepJobDetail {
+function jobOf(jobId: string, more: Partial<SweepJobDetail> = {}): SweepJobDetail {
   return {
     jobId,
     ...{ status: 'completed', reason: null, detail: null, hypothesis: 'momentum in SPY', strategy: 'momentum' },
@@ -121,7 +121,7 @@ export function jobOf(jobId: string, more: Partial<SweepJobDetail> = {}): SweepJ
 
 const NOT_ENDED = { finishedAt: null, headline: null }
 const NO_SUMMARY = { headline: null, events: [], executions: [] }
-export const JOBS: readonly SweepJobDetail[] = [
+const JOBS: readonly SweepJobDetail[] = [
   jobOf('momentum-queued', {
     ...{ ...NOT_ENDED, status: 'queued', done: 0, failed: 0, dispatchedAt: null, startedAt: null, heartbeatAt: null },
     ...{ requestedAt: NOW - MINUTE_MS, events: [], executions: [] },
@@ -148,7 +148,7 @@ const WARNINGS = [
   '2 of 60 cells failed: WARMUP.',
 ]
 
-export function summaryOf(jobId: string): SweepSummary {
+function summaryOf(jobId: string): SweepSummary {
   const isBarren = jobId === 'momentum-barren'
   const unknown = { expectedMaxSharpePerDay: null, probabilisticSharpe: null, deflatedSharpe: null, pbo: null }
   const place = (rank: number): number | null => (isBarren ? null : (RANKED.at(rank)?.cell ?? null))
@@ -187,7 +187,7 @@ const OPENED = Date.parse('2022-01-03T14:30:00Z')
 const BARS = 240
 
 /** A year of daily bars with a trade every few weeks, the last of which is still open. */
-export function runOf(jobId: string, cell: number): CellRun {
+function runOf(jobId: string, cell: number): CellRun {
   const price = (at: number): number => 400 + 40 * Math.sin(at / 30) + 6 * wave(at)
   const openOf = (at: number): number => OPENED + Math.floor(at / 5) * 7 * DAY_MS + (at % 5) * DAY_MS
   const bars = Array.from({ length: BARS }, (_, at) => {
@@ -216,7 +216,7 @@ export function runOf(jobId: string, cell: number): CellRun {
   }
 }
 
-export function decisionOf(jobId: string, cell: number, verdict: 'PROMOTED' | 'REFUSED'): PromotionRow {
+function decisionOf(jobId: string, cell: number, verdict: 'PROMOTED' | 'REFUSED'): PromotionRow {
   const isRefused = verdict === 'REFUSED'
   return {
     ...{ jobId, cell, verdict, sequence: isRefused ? 1 : 2, decidedAt: NOW - HOUR_MS, decidedBy: 'operator' },
@@ -240,7 +240,7 @@ export function decisionOf(jobId: string, cell: number, verdict: 'PROMOTED' | 'R
 
 const COLUMNS = ['timestamp', 'close', 'filtered_price', 'velocity', 'regime', 'p_win', 'butterworth']
 
-export function frameOf(at: number): FrameRow {
+function frameOf(at: number): FrameRow {
   const jobId = at % 2 === 0 ? 'momentum-spy' : null
   return {
     ...{ savedAt: NOW - at * DAY_MS, path: `frames/SPY_momentum_file_1day_${at}.parquet`, symbol: 'SPY' },
@@ -308,7 +308,7 @@ const REFUSED = problem(422, 'CONFIG_INVALID', 'config.params.roc_lookback is no
 ])
 
 /** The answer to a request, as the desk would give it. */
-export function researchAnswer(method: string, url: URL) {
+function researchAnswer(method: string, url: URL) {
   const [, , area, jobs, id, ...rest] = url.pathname.split('/')
   const query = url.searchParams
   if (area === 'frames') {

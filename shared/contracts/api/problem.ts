@@ -10,6 +10,6 @@ export const problemSchema = z.object({
   detail: z.string(),
   requestId: z.string(),
   /** `line` where the field was read from a text, such as a configuration in YAML. */
-  errors: z.array(z.object({ field: z.string(), message: z.string(), line: z.int().optional() })).optional(),
+  errors: z.array(z.object({ field: z.string(), message: z.string(), line: z.int().exactOptional() })).optional(),
 })
 export type Problem = z.infer<typeof problemSchema>
