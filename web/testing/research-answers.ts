@@ -169,9 +169,26 @@ function summaryOf(jobId: string): SweepSummary {
       : { sharpe: 0.22, annualReturn: 0.018, maxDrawdown: -0.141, days: 712 },
     overfitting: {
       ...{ trials: 1_250, expectedMaxSharpePerDay: 0.0631, probabilisticSharpe: 0.9812, deflatedSharpe: 0.421 },
-      ...{ minTrackRecordYears: 3.4, pbo: 0.31, pboBlocks: 16, spaPValue: 0.114, holmSurvivors: 0, fdrSurvivors: 4 },
+      ...{
+        minTrackRecordYears: 3.4,
+        pbo: 0.31,
+        pboBlocks: 16,
+        pboLoss: 0.42,
+        realityCheckPValue: 0.131,
+        spaPValue: 0.114,
+        holmSurvivors: 0,
+        fdrSurvivors: 4,
+      },
       ...(isBarren
-        ? { ...unknown, minTrackRecordYears: null, spaPValue: null, holmSurvivors: null, fdrSurvivors: null }
+        ? {
+            ...unknown,
+            minTrackRecordYears: null,
+            pboLoss: null,
+            realityCheckPValue: null,
+            spaPValue: null,
+            holmSurvivors: null,
+            fdrSurvivors: null,
+          }
         : {}),
     },
     warnings: jobId === 'momentum-wide' ? [] : WARNINGS,
