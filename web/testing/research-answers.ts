@@ -37,8 +37,8 @@ const DIGEST = 'ab'.repeat(32)
 /** Between −1 and 1, the same for the same number. */
 const wave = (at: number): number => Math.sin(at * 12.9898) * Math.cos(at * 4.1414)
 
-const FAST = [5, 10, 15, 20, 30, 40]
-const SLOW = [50, 80, 120, 160, 200]
+const FAST = [5, 10, 15, 20]
+const SLOW = [50, 120, 200]
 const MULT = [2, 3]
 const CELLS_COUNT = FAST.length * SLOW.length * MULT.length
 
@@ -63,7 +63,7 @@ function cellOf(at: number): Cell {
     MULT[at % MULT.length],
   ]
   const isFailed = at === 20 || at === 21
-  const sharpe = at === 33 ? null : 0.9 - Math.abs(slow - 120) / 90 + wave(at) / 3
+  const sharpe = at === 9 ? null : 0.9 - Math.abs(slow - 120) / 90 + wave(at) / 3
   return {
     cell: at,
     params: [
@@ -113,7 +113,7 @@ function jobOf(jobId: string, more: Partial<SweepJobDetail> = {}): SweepJobDetai
     ],
     executions: [0, 1, 2].map((shard) => ({
       ...{ shard, status: 'done', starts: shard === 1 ? 2 : 1, execution: `sweep-job-${shard}x7` },
-      ...{ heartbeatAt: NOW - 2 * HOUR_MS, done: shard === 2 ? 0 : 30, failed: shard === 0 ? 2 : 0 },
+      ...{ heartbeatAt: NOW - 2 * HOUR_MS, done: shard === 2 ? 0 : 12, failed: shard === 0 ? 2 : 0 },
     })),
     ...more,
   }
@@ -127,7 +127,7 @@ const JOBS: readonly SweepJobDetail[] = [
     ...{ requestedAt: NOW - MINUTE_MS, events: [], executions: [] },
   }),
   jobOf('momentum-running', {
-    ...{ ...NOT_ENDED, status: 'running', done: 21, failed: 1, etaAt: NOW + 4 * MINUTE_MS, heartbeatAt: NOW - 3_000 },
+    ...{ ...NOT_ENDED, status: 'running', done: 11, failed: 1, etaAt: NOW + 4 * MINUTE_MS, heartbeatAt: NOW - 3_000 },
   }),
   jobOf('momentum-spy'),
   jobOf('momentum-wide', { symbols: ['SPY', 'QQQ', 'IWM', 'DIA', 'TLT'], failed: 0 }),
@@ -145,7 +145,7 @@ function NO_HEADLINE(): NonNullable<SweepJob['headline']> {
 const WARNINGS = [
   'SPY: 3 rows of 2 519 are quarantined: HIGH_LOW_CROSSED 2, PRICE_JUMP 1.',
   'SPY: no bar on 2 sessions, the first of them 2016-03-04.',
-  '2 of 60 cells failed: WARMUP.',
+  '2 of 24 cells failed: WARMUP.',
 ]
 
 function summaryOf(jobId: string): SweepSummary {
@@ -161,7 +161,7 @@ function summaryOf(jobId: string): SweepSummary {
       : [1.31, 0.94, 1.62, null, 0.71].map((trainSharpe, fold) => ({
           ...{ fold, trainFrom: `${2014 + fold}-01-02`, trainTo: `${2015 + fold}-05-29` },
           ...{ testFrom: `${2015 + fold}-06-08`, testTo: `${2015 + fold}-12-31` },
-          ...{ cell: trainSharpe === null ? null : 7 * fold, trainSharpe },
+          ...{ cell: trainSharpe === null ? null : 3 * fold, trainSharpe },
           ...{ testSharpe: trainSharpe === null ? null : wave(fold + 3), testReturn: wave(fold) / 10 },
         })),
     outOfSample: isBarren
