@@ -47,6 +47,7 @@ import type {
   PromotionStore,
   SweepReads,
   SweepRegistry,
+  TrialLedger,
 } from '../shared/ports/sweeps.ts'
 import type { WatchlistStore } from '../shared/ports/watchlists.ts'
 
@@ -87,6 +88,7 @@ export interface Research {
   readonly sweeps: SweepRegistry
   readonly sweepReads: SweepReads
   readonly promotions: PromotionStore
+  readonly trials: TrialLedger
   readonly frames: FrameManifest
   readonly framePreviews: FramePreviews
   readonly configs: ConfigStore
@@ -214,6 +216,7 @@ async function openResearch(around: {
     sweeps: registry.createSweepRegistry(database),
     sweepReads: reads.createSweepReads(database),
     promotions: research.createPromotionStore(database),
+    trials: research.createTrialLedger(database),
     frames: research.createFrameManifest(database),
     framePreviews: frames.createFramePreviews(() => openContainer('trader-data')),
     configs: configs.createConfigStore(openContainer),

@@ -76,6 +76,11 @@ export const ROUTES: readonly ClosedEndpoint[] = [
     'sweep-promote': ['POST', 'backtests/sweeps/jobs/{id}/promotions', 'operate'],
     promotions: ['GET', 'backtests/sweeps/jobs/{id}/promotions', 'read'],
   }),
+  ...room(async () => (await import('./backtests.ts')).backtestDoors, {
+    'backtest-run': ['POST', 'backtests/runs', 'operate'],
+    'sweep-cell': ['GET', 'backtests/sweeps/jobs/{id}/cells/{cell}', 'read'],
+    'sweep-cell-run': ['GET', 'backtests/sweeps/jobs/{id}/cells/{cell}/run', 'read'],
+  }),
   ...room(async () => (await import('./frames.ts')).frameDoors, {
     'frames-list': ['GET', 'backtests/frames', 'read'],
     'frame-preview': ['GET', 'backtests/frames/preview', 'read'],

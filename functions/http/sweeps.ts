@@ -14,21 +14,13 @@ import {
   sweepRequestBodySchema,
 } from '../../shared/contracts/api/sweeps.ts'
 import { sweepSummarySchema } from '../../shared/contracts/research.ts'
-import { encodeWire, type FieldError } from '../../shared/contracts/wire.ts'
+import { encodeWire } from '../../shared/contracts/wire.ts'
 import { door } from '../guard/endpoint.ts'
 import { idempotencyKeyOf } from '../guard/idempotency.ts'
 import { HttpProblem } from '../guard/problem.ts'
+import { refusedConfig } from './refused-config.ts'
 
 const noJob = (id: string): HttpProblem => new HttpProblem(404, 'NO_SUCH_JOB', `There is no sweep job ${id}.`)
-
-/** The first fault in words, and all of them by their keys. */
-function refused(code: string, errors: readonly FieldError[]): HttpProblem {
-  const [first] = errors
-  const where = first?.line === undefined ? '' : ` (line ${first.line})`
-  return new HttpProblem(422, code, `${first?.field ?? 'config'} ${first?.message ?? 'is not accepted'}${where}`, {
-    errors,
-  })
-}
 
 export const sweepDoors = {
   'sweep-create': door({
@@ -41,7 +33,7 @@ export const sweepDoors = {
       const { createSweepJob } = await import('../../shared/flows/create-sweep-job.ts')
       const ports = { ...call.context, ...(await call.context.research()) }
       const made = await createSweepJob(ports, call.body, { actor: call.actor, key: idempotencyKeyOf(call) })
-      if (made.kind === 'refused') throw refused('CONFIG_INVALID', made.errors)
+      if (made.kind === 'refused') throw refusedConfig('CONFIG_INVALID', made.errors)
       if (made.kind === 'conflict') {
         const detail = `Job ${made.jobId} has another configuration: take another job_id.`
         throw new HttpProblem(409, 'JOB_STANDS', detail)
@@ -126,7 +118,8 @@ export const sweepDoors = {
       const ports = { ...context, ...(await context.research()) }
       const decided = await promoteCell(ports, { jobId: path.id, cell: body.cell, actor })
       if (decided.kind === 'no-job') throw noJob(path.id)
-      if (decided.kind === 'refused') throw refused(decided.code, [{ field: decided.field, message: decided.message }])
+      if (decided.kind === 'refused')
+        throw refusedConfig(decided.code, [{ field: decided.field, message: decided.message }])
       return { body: encodeWire(promotionRowSchema, decided.row) }
     },
   }),

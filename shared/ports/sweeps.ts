@@ -205,6 +205,16 @@ export interface SweepWork {
   failJob(fence: ShardFence, end: SweepEnd, now: Instant): Promise<GoOn>
 }
 
+/** Counts what is tried outside a sweep job, so that no look at a hypothesis is free. */
+export interface TrialLedger {
+  /** Counts a trial once, however often it is made; returns how many the hypothesis has then. */
+  add(
+    trial: { readonly hypothesis: string; readonly digest: string; readonly sharpePerDay: number | null },
+    by: string,
+    now: Instant,
+  ): Promise<number>
+}
+
 export interface PromotionStore {
   /** Keeps a decision, whichever way it fell. */
   add(promotion: Promotion, decidedBy: string, now: Instant): Promise<PromotionRow>

@@ -1,4 +1,5 @@
-/** Promotions and the manifest of frames in Postgres. */
+/** Promotions, trials outside of jobs, and the manifest of frames in Postgres. */
+import * as z from 'zod'
 import { idOf } from '../../base/digest.ts'
 import { type Instant, isoOf } from '../../base/instant.ts'
 import {
@@ -9,9 +10,10 @@ import {
   promotionRowSchema,
 } from '../../contracts/api/sweeps.ts'
 import { encodeWire } from '../../contracts/wire.ts'
-import type { FrameManifest, PromotionStore } from '../../ports/sweeps.ts'
+import type { FrameManifest, PromotionStore, TrialLedger } from '../../ports/sweeps.ts'
 import type { Database, Row } from './database.ts'
 import { Filter, pageOfRows } from './sql/page.ts'
+import { TRIALS_SQL } from './sql/put-trials.ts'
 import { wireRow } from './sql/sweep-rows.ts'
 
 /** Decisions of one answer; more than a person makes on one job. */
@@ -39,6 +41,18 @@ export function createPromotionStore(database: Database): PromotionStore {
       return decision(row ?? {})
     },
     of: async (jobId) => (await database.query('promotions', DECISIONS_SQL, [jobId])).map(decision),
+  }
+}
+
+const COUNT_TRIALS_SQL = `select count(*)::integer as trials from research.trials where hypothesis = $1`
+
+export function createTrialLedger(database: Database): TrialLedger {
+  return {
+    add: async ({ hypothesis, digest, sharpePerDay }, by, now) => {
+      await database.query('trials-put', TRIALS_SQL, [hypothesis, by, isoOf(now), [digest], [sharpePerDay]])
+      const [row] = await database.query('trials-count', COUNT_TRIALS_SQL, [hypothesis])
+      return z.number().parse(row?.trials)
+    },
   }
 }
 

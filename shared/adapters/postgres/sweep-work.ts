@@ -8,6 +8,7 @@ import { shardStatusSchema, sweepStatusSchema } from '../../contracts/sweeps.ts'
 import { encodeWire } from '../../contracts/wire.ts'
 import type { GoOn, ShardClaim, ShardFence, SweepWork, Trials, TriedCell } from '../../ports/sweeps.ts'
 import type { Database, Transaction } from './database.ts'
+import { TRIALS_SQL } from './sql/put-trials.ts'
 import { instantColumn, parseRows } from './sql/rows.ts'
 import { CELL_COLUMNS, wireRow } from './sql/sweep-rows.ts'
 import { noteEvent, takeStep } from './sql/sweep-steps.ts'
@@ -75,16 +76,6 @@ const PUT_SQL = `
   order by r.cell
   on conflict (job_id, cell) do nothing
   returning status`
-
-/** A trial counts once, however often it is made; the first job that made it is the one that is named. */
-const TRIALS_SQL = `
-  insert into research.trials as t (hypothesis, digest, sharpe_per_day, job_id, tried_at)
-  select $1, r.digest, r.sharpe, $2, $3
-  from unnest($4::text[], $5::float8[]) as r (digest, sharpe)
-  order by r.digest
-  on conflict (hypothesis, digest) do update
-    set sharpe_per_day = coalesce(t.sharpe_per_day, excluded.sharpe_per_day)
-    where t.sharpe_per_day is null and excluded.sharpe_per_day is not null`
 
 const ALL_CELLS_SQL = `select ${CELL_COLUMNS} from research.sweep_cells c where c.job_id = $1 order by c.cell`
 

@@ -189,7 +189,7 @@ export const cellRunQuerySchema = z.strictObject({
 export type CellRunQuery = z.output<typeof cellRunQuerySchema>
 
 /** A position from first share to last. Quantity and prices are those of the exit: splits have rescaled them. */
-const cellTradeSchema = z.strictObject({
+export const cellTradeSchema = z.strictObject({
   symbol: symbolSchema,
   side: z.enum(['long', 'short']),
   entryAt: instantSchema,
@@ -218,6 +218,8 @@ const runBarSchema = z.strictObject({
 })
 export type RunBar = z.infer<typeof runBarSchema>
 
+export const dayEquitySchema = z.strictObject({ day: z.string(), equityUsd: z.number() })
+
 /** What one combination did, oldest first throughout: the run whose records and equity have the row's digest. */
 export const cellRunSchema = z.strictObject({
   jobId: sweepJobIdSchema,
@@ -225,7 +227,7 @@ export const cellRunSchema = z.strictObject({
   digest: z.string(),
   startEquityUsd: z.number(),
   /** Equity at the end of each day traded. */
-  equity: z.array(z.strictObject({ day: z.string(), equityUsd: z.number() })).max(RUN_DAYS_MAX),
+  equity: z.array(dayEquitySchema).max(RUN_DAYS_MAX),
   trades: z.array(cellTradeSchema).max(RUN_TRADES_MAX),
   tradesTotal: count,
   symbol: symbolSchema,

@@ -1,7 +1,9 @@
 /** The market of a study, fetched from its vendor: the window, and as much before it as the parameters need. */
 import type { Instant } from '../../base/instant.ts'
 import type { SweepConfig } from '../../contracts/sweep-config.ts'
+import { sessionsBetween, tradingDayOf } from '../../domain/calendar/index.ts'
 import {
+  barsPerSession,
   isProbabilistic,
   type MarketAnswer,
   marketOf,
@@ -24,6 +26,12 @@ async function historyOf(
   if (answer.kind === 'refused') return answer.detail
   // The vendor's bars are adjusted for splits and dividends, so there is nothing left to act on.
   return { symbol, bars: answer.bars, quarantined: answer.quarantined, actions: [] }
+}
+
+/** How many bars the sessions of a window have, over all symbols. */
+export function sessionBars(config: SweepConfig, window: Window): number {
+  const sessions = sessionsBetween(tradingDayOf(window.from), tradingDayOf(window.to)).length
+  return sessions * barsPerSession(config.dal.interval) * [config.symbol].flat().length
 }
 
 /** Faults of the vendor are thrown as Unavailable. */

@@ -1,0 +1,80 @@
+/** `POST /backtests/runs`: one combination, run while the caller waits, and counted among the trials. */
+import { type Backtest, type BacktestBody, RUN_BARS_LIMIT } from '../contracts/api/backtests.ts'
+import { RUN_TRADES_MAX } from '../contracts/api/sweeps.ts'
+import type { SweepConfig } from '../contracts/sweep-config.ts'
+import { hypothesisOf } from '../contracts/sweeps.ts'
+import type { FieldError } from '../contracts/wire.ts'
+import { cellsOf, configHash, dataHash, ENGINE_VERSION, type Market, windowOf } from '../domain/research/index.ts'
+import type { BarSource } from '../ports/bars.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { TrialLedger } from '../ports/sweeps.ts'
+import { placed, readConfigObject, readConfigText } from './lib/config-text.ts'
+import { equityOf, runOnce, tradesOf } from './lib/one-run.ts'
+import { sessionBars, studyMarket } from './lib/study-market.ts'
+
+export interface BacktestPorts {
+  readonly sources: ReadonlyMap<string, BarSource>
+  readonly trials: TrialLedger
+  readonly clock: Clock
+}
+
+export type BacktestAnswer =
+  | { readonly kind: 'ran'; readonly backtest: Backtest }
+  | { readonly kind: 'refused'; readonly errors: readonly FieldError[] }
+
+const refused = (field: string, message: string): BacktestAnswer => ({ kind: 'refused', errors: [{ field, message }] })
+
+/** Refuses before anything is fetched what can be known without bars; the rest before anything is run. */
+export async function runBacktest(ports: BacktestPorts, body: BacktestBody, actor: string): Promise<BacktestAnswer> {
+  const { config: given } = body
+  const read = typeof given === 'string' ? readConfigText(given) : readConfigObject(given)
+  if (read.kind === 'invalid') return { kind: 'refused', errors: read.errors }
+  const { config } = read
+  const source = ports.sources.get(config.dal.vendor)
+  if (!source) {
+    return refused('dal.vendor', `${config.dal.vendor} is not configured here: ${[...ports.sources.keys()].join(', ')}`)
+  }
+  const window = windowOf(config, ports.clock.now())
+  if (window.kind === 'refused') return { kind: 'refused', errors: placed(window.errors, read.lineOf) }
+  const cells = cellsOf(config)
+  if (cells.kind === 'refused') return { kind: 'refused', errors: placed(cells.errors, read.lineOf) }
+  const [planned, ...more] = cells.cells
+  if (!planned || more.length > 0) {
+    return refused('params', `has ${cells.cells.length} combinations: one is run here, a sweep takes them all`)
+  }
+  if (planned.parsed.kind === 'contradiction') return refused('params', planned.parsed.reason)
+  const bars = sessionBars(config, window.window)
+  if (bars > RUN_BARS_LIMIT) {
+    return refused(
+      'start',
+      `asks for about ${bars} bars; ${RUN_BARS_LIMIT} are run here: shorten it, or ask for a sweep`,
+    )
+  }
+  const answer = await studyMarket(source, config, cells.cells, window.window)
+  if (answer.kind === 'refused') return { kind: 'refused', errors: placed(answer.errors, read.lineOf) }
+  const result = runOnce(config, answer.market, planned)
+  const trial = { hypothesis: hypothesisOf(config), digest: result.trial, sharpePerDay: result.sharpePerDay }
+  const trials = await ports.trials.add(trial, `run by ${actor}`, ports.clock.now())
+  return { kind: 'ran', backtest: backtestOf(config, answer.market, { result, trials }) }
+}
+
+function backtestOf(
+  config: SweepConfig,
+  market: Market,
+  { result, trials }: { readonly result: ReturnType<typeof runOnce>; readonly trials: number },
+): Backtest {
+  const trades = tradesOf(result, market)
+  return {
+    ...{ hypothesis: hypothesisOf(config), trials, strategy: config.strategy },
+    symbols: market.symbols.map(({ bars }) => bars.symbol),
+    ...{ vendor: config.dal.vendor, interval: config.dal.interval },
+    ...{ from: market.days.days[0] ?? '', to: market.days.days.at(-1) ?? '', bars: market.barsTraded },
+    ...{ result: result.cell, startEquityUsd: config.startEquity, equity: equityOf(result, market) },
+    ...{ trades: trades.slice(-RUN_TRADES_MAX), tradesTotal: trades.length },
+    ...{ warnings: [...market.warnings], synthetic: market.synthetic },
+    manifest: {
+      ...{ engineVersion: ENGINE_VERSION, configHash: configHash(config), dataHash: dataHash(market) },
+      seed: config.seed,
+    },
+  }
+}
