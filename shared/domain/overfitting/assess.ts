@@ -69,7 +69,7 @@ const significant = (pValues: Float64Array): number => pValues.filter((value) =>
 function varianceOfLuck({ moments }: Judged, fortnights: Fortnights | null, ratios: readonly number[]): number | null {
   if (fortnights === null) return null
   const errors = moments.map(({ count, deviation }, cell) => {
-    const perDay = (fortnights.deviations[cell] as number) ** 2 / fortnights.days
+    const perDay = (fortnights.deviations[cell] as number) ** 2 / fortnights.shown / fortnights.days
     return perDay / deviation ** 2 / count
   })
   if (ratios.length < 2) return mean(errors)

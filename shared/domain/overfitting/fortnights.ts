@@ -24,8 +24,12 @@ export interface Fortnights {
   /** Of each cell: the mean of a fortnight, and the standard deviation of √count · mean. */
   readonly means: Float64Array
   readonly deviations: Float64Array
-  /** Degrees of freedom that a deviation has. */
+  /**
+   * How sure the deviations are: their degrees of freedom, and the share of the true variance that their squares are
+   * expected to show, below 1 because they are taken about a mean of the same sample.
+   */
   readonly degrees: number
+  readonly shown: number
 }
 
 /**
@@ -47,7 +51,8 @@ export function fortnightsOf(matrix: ReturnsMatrix): Fortnights | null {
   return {
     ...{ cells, count, days: FORTNIGHT_DAYS, blockDays, restart, centred, means },
     deviations: deviationsOf(centred, cells, weights),
-    degrees: count / weights.reduce((sum, weight, lag) => sum + (lag === 0 ? 1 : 2) * weight * weight, 0),
+    degrees: count / overLags(weights.map((weight) => weight * weight)),
+    shown: 1 - overLags(weights) / count,
   }
 }
 
@@ -78,6 +83,10 @@ function weightsOf(count: number, restart: number): number[] {
   return all.map((weight) => (weight < WEIGHT_MIN ? 0 : weight))
 }
 
+/** Sum over all lags, before and after, each by the share of fortnights that have another one at that lag. */
+const overLags = (values: readonly number[]): number =>
+  values.reduce((sum, value, lag) => sum + (lag === 0 ? 1 : 2) * (1 - lag / values.length) * value, 0)
+
 /** √(γ₀ + 2 Σ weight_k γ_k) of every cell. */
 function deviationsOf(centred: Float64Array, cells: number, weights: readonly number[]): Float64Array {
   const count = centred.length / cells
@@ -97,14 +106,15 @@ function deviationsOf(centred: Float64Array, cells: number, weights: readonly nu
 }
 
 /**
- * Means in units of their standard errors, as if these were known: t with n degrees of freedom becomes the z that is as
- * unlikely, t (1 − 1/(4n)) / √(1 + t²/(2n)) (Abramowitz and Stegun 26.7.8). 0 where the deviation is 0.
+ * Means in units of their standard errors, as if these were known. The error is put right for what the deviation does
+ * not show; then t with n degrees of freedom becomes the z that is as unlikely, t (1 − 1/(4n)) / √(1 + t²/(2n))
+ * (Abramowitz and Stegun 26.7.8). 0 where the deviation is 0.
  */
-export function scoresOf({ count, means, deviations, degrees }: Fortnights): Float64Array {
+export function scoresOf({ count, means, deviations, degrees, shown }: Fortnights): Float64Array {
   return means.map((mean, cell) => {
     const deviation = deviations[cell] as number
     if (deviation === 0) return 0
-    const t = (Math.sqrt(count) * mean) / deviation
+    const t = (Math.sqrt(count * shown) * mean) / deviation
     return (t * (1 - 1 / (4 * degrees))) / Math.sqrt(1 + (t * t) / (2 * degrees))
   })
 }

@@ -29,8 +29,10 @@ export interface PromotionFigures {
 const PROMOTION_LIMITS = {
   tradesMin: 30,
   deflatedSharpeMin: 0.95,
-  /** Choosing must beat the median cell in four of five splits, or the chosen cell must hardly ever lose: on a plateau,
-   * where any choice is as good, the median says nothing. */
+  /**
+   * Choosing must beat the median cell in four of five splits, or the chosen cell must hardly ever lose: on a plateau,
+   * where any choice is as good, the median says nothing.
+   */
   pboMax: 0.2,
   pboLossMax: 0.05,
   spaPValueMax: 0.05,

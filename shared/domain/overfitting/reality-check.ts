@@ -5,7 +5,7 @@
  *
  * A draw resamples fortnights, so it is a count for each fortnight, and every cell's mean in it a weighted sum. The
  * seen values are compared on the scale of `scoresOf`, because a draw takes the standard errors for known: that only
- * makes p-values larger, and without it a twentieth of true nulls becomes a thirteenth.
+ * makes p-values larger, and without it a twentieth of true nulls becomes a fourteenth.
  */
 import { uniformAt } from '../../base/random.ts'
 import { type Fortnights, scoresOf } from './fortnights.ts'
