@@ -299,7 +299,7 @@ function cellsOf(job: SweepJobDetail, query: URLSearchParams): readonly Cell[] {
     .map((cell) => cell as Cell)
     .filter(({ status }) => !query.has('status') || status === query.get('status'))
   const sign = query.get('order') === 'desc' ? -1 : 1
-  const sharpe = ({ metrics }: Cell): number => metrics?.sharpe ?? -sign * Infinity
+  const sharpe = ({ metrics }: Cell): number => metrics?.sharpe ?? sign * Infinity
   return query.get('sort') === 'sharpe' ? rows.toSorted((a, b) => sign * (sharpe(a) - sharpe(b))) : rows
 }
 

@@ -2,6 +2,7 @@
 import { useMemo } from 'react'
 import { CELL_SORTS, type SweepJob } from '../../../shared/contracts/api/sweeps.ts'
 import type { SweepSummary } from '../../../shared/contracts/research.ts'
+import { isFinal } from '../../../shared/contracts/sweep-states.ts'
 import { useCells } from '../api/sweep-queries.ts'
 import { DataTable } from '../parts/data-table.tsx'
 import { ChoiceField } from '../parts/field.tsx'
@@ -10,7 +11,6 @@ import { Empty, Loaded, Panel } from '../parts/panel.tsx'
 import { BeliefNote } from '../parts/sharpe.tsx'
 import { nextSorting, type Sorting } from '../parts/sort-rows.ts'
 import { oneOf, type Said, useSaid } from '../shell/said.ts'
-import { hasEnded } from '../words/sweeps.ts'
 import { cellColumns, cellId, sortTitle } from './cell-columns.tsx'
 
 const ORDERS = ['asc', 'desc'] as const
@@ -27,7 +27,7 @@ export function CellsPanel({ job, summary }: CellsPanelProps) {
   const sort = oneOf(CELL_SORTS, words.said('sort')) ?? FIRST_SORT
   const order = oneOf(ORDERS, words.said('order')) ?? 'asc'
   const status = oneOf(STATUSES, words.said('cells'))
-  const query = useCells(job.jobId, { sort, order, status }, hasEnded(job.status))
+  const query = useCells(job.jobId, { sort, order, status }, isFinal(job.status))
   const rows = useRows(query, cellId)
   const columns = useMemo(() => cellColumns(job.jobId, summary, sort), [job.jobId, summary, sort])
   const sorting: Sorting | null =
@@ -109,7 +109,7 @@ function Choices({ words: { say }, sort, order, status }: ChoicesProps) {
 }
 
 function NoCells({ job, isNarrowed }: { readonly job: SweepJob; readonly isNarrowed: boolean }) {
-  const why = hasEnded(job.status)
+  const why = isFinal(job.status)
     ? 'The job ended before its first cell.'
     : 'The first ones come when a worker has begun.'
   return (

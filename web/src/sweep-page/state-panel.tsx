@@ -1,6 +1,7 @@
 /** Where a job stands, what it is about, and cancelling it. */
 import { useState } from 'react'
 import type { SweepJob, SweepJobDetail } from '../../../shared/contracts/api/sweeps.ts'
+import { isFinal } from '../../../shared/contracts/sweep-states.ts'
 import { sweepPath } from '../api/sweep-queries.ts'
 import { useSweepChange } from '../api/use-sweep-change.ts'
 import { Age } from '../parts/age.tsx'
@@ -15,7 +16,7 @@ import { TokenField } from '../parts/token-field.tsx'
 import { Link } from '../shell/location.tsx'
 import { hrefOf } from '../shell/route.ts'
 import { reasonWords, strategyWords } from '../words/events.ts'
-import { cancelConsequences, hasEnded, stateWords, symbolsText } from '../words/sweeps.ts'
+import { cancelConsequences, stateWords, symbolsText } from '../words/sweeps.ts'
 
 export function StatePanel({ job, readAt }: { readonly job: SweepJobDetail; readonly readAt: number }) {
   const { tone, words } = stateWords(job)
@@ -43,7 +44,7 @@ const stepAge = (key: string, at: number | null, otherwise: string) =>
   at === null ? <span className="quiet">{otherwise}</span> : <Age key={key} at={at} />
 
 function factsOf(job: SweepJobDetail): readonly Fact[] {
-  const notYet = hasEnded(job.status) ? 'never' : 'not yet'
+  const notYet = isFinal(job.status) ? 'never' : 'not yet'
   const words = Object.entries(job.metadata).map(([name, value]) => `${name}=${String(value)}`)
   return [
     ['Strategy', strategyWords(job.strategy)],
@@ -76,7 +77,7 @@ function CancelControl({ job }: { readonly job: SweepJob }) {
   const [isAsked, setAsked] = useState(false)
   const cancelling = useSweepChange(`cancel-${job.jobId}`)
   const isBusy = cancelling.state.kind === 'sending' || cancelling.state.kind === 'uncertain'
-  const isOver = hasEnded(job.status)
+  const isOver = isFinal(job.status)
   if (isOver && cancelling.state.kind === 'idle') return null
   const cancel = () => {
     setAsked(false)

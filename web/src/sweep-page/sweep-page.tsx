@@ -1,6 +1,7 @@
 /** One sweep: where it stands, what came of it and how much of that is luck, cell by cell. */
 import { lazy, Suspense } from 'react'
 import type { SweepJobDetail } from '../../../shared/contracts/api/sweeps.ts'
+import { isFinal } from '../../../shared/contracts/sweep-states.ts'
 import { faultOf } from '../api/fault.ts'
 import { useSummary, useSweepJob } from '../api/sweep-queries.ts'
 import { FaultBoundary } from '../parts/fault-boundary.tsx'
@@ -8,7 +9,6 @@ import { Empty, Loaded, Panel } from '../parts/panel.tsx'
 import { Link } from '../shell/location.tsx'
 import { PageHead } from '../shell/page-head.tsx'
 import { hrefOf } from '../shell/route.ts'
-import { hasEnded } from '../words/sweeps.ts'
 import { CellsPanel } from './cells-panel.tsx'
 import { HistoryPanel, ShardsPanel } from './history-panels.tsx'
 import { PromotionsPanel } from './promotions-panel.tsx'
@@ -49,7 +49,7 @@ function Job({ job, readAt }: { readonly job: SweepJobDetail; readonly readAt: n
     <div className="stack">
       <StatePanel job={job} readAt={readAt} />
       {job.status === 'completed' ? <Completed job={job} /> : <CellsPanel job={job} summary={undefined} />}
-      {hasEnded(job.status) && job.status !== 'completed' && job.done > 0 ? (
+      {isFinal(job.status) && job.status !== 'completed' && job.done > 0 ? (
         <Heat job={job} summary={undefined} />
       ) : null}
       <HistoryPanel events={job.events} readAt={readAt} />

@@ -131,7 +131,9 @@ export default function ComparePanel({ ids, onNone }: ComparePanelProps) {
               </th>
               {ids.map((id) => (
                 <th key={id} scope="col">
-                  <Link href={hrefOf.sweep(id)}>{id}</Link>
+                  <Link className="job-id" href={hrefOf.sweep(id)}>
+                    {id}
+                  </Link>
                 </th>
               ))}
             </tr>

@@ -38,7 +38,11 @@ export const JOB_COLUMNS: readonly Column<SweepJob>[] = [
     id: 'job',
     title: 'Job',
     isName: true,
-    cell: (job) => <Link href={hrefOf.sweep(job.jobId)}>{job.jobId}</Link>,
+    cell: (job) => (
+      <Link className="job-id" href={hrefOf.sweep(job.jobId)}>
+        {job.jobId}
+      </Link>
+    ),
     sort: jobId,
   },
   {

@@ -2,6 +2,7 @@
 import type { Instant } from '../../../shared/base/instant.ts'
 import type { SweepJob, SweepJobDetail } from '../../../shared/contracts/api/sweeps.ts'
 import type { Cell } from '../../../shared/contracts/research.ts'
+import { isFinal } from '../../../shared/contracts/sweep-states.ts'
 import type { SweepStatus } from '../../../shared/contracts/sweeps.ts'
 import { ageText, durationText } from '../format/age.ts'
 import { statisticText } from '../format/number.ts'
@@ -51,9 +52,6 @@ export function stepTone(event: string): Tone {
   return event === 'completed' || event === 'failed' ? SWEEP_WORDS[event].tone : 'quiet'
 }
 
-export const hasEnded = (status: SweepStatus): boolean =>
-  status === 'completed' || status === 'failed' || status === 'cancelled'
-
 /** `340 of 1 000 cells, 2 failed`. */
 export function progressText({ cells, done, failed }: Pick<SweepJob, 'cells' | 'done' | 'failed'>): string {
   const told = `${statisticText(done)} of ${statisticText(cells)} ${cells === 1 ? 'cell' : 'cells'}`
@@ -64,7 +62,7 @@ type Timed = Pick<SweepJob, 'status' | 'startedAt' | 'finishedAt' | 'etaAt'>
 
 /** When it ends, or how long it took; null is UNKNOWN. */
 export function endText({ status, startedAt, finishedAt, etaAt }: Timed, now: Instant): string | null {
-  if (hasEnded(status)) {
+  if (isFinal(status)) {
     if (startedAt === null) return 'never began'
     return finishedAt === null ? null : `took ${durationText(finishedAt - startedAt)}`
   }
