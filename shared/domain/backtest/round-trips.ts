@@ -98,29 +98,50 @@ function fillAt(records: OrderRecords, index: number): Fill {
 
 /** Goes on to the open of a bar, corporate actions and borrow of that bar included. */
 function advance(track: Track, to: number, ended: RoundTrip[]): void {
-  const { feed, borrowPctPerYear } = track
-  const { bars, actions } = feed
-  const { held } = track
+  const { feed, held } = track
   while (held !== null && held.qty > 0 && track.bar < to) {
-    seeWhole(held, track)
-    const opensAt = bars.opensAt[track.bar + 1] as number
-    let mark = microsOf(bars.close[track.bar] as number)
-    while (track.action < actions.length && (actions[track.action]?.at as number) <= opensAt) {
-      mark = act(track, held, mark)
-      track.action += 1
-    }
-    if (held.side < 0 && borrowPctPerYear > 0) {
-      const days = ((bars.closesAt[track.bar + 1] as number) - (bars.closesAt[track.bar] as number)) / DAY_MS
-      held.carriedMicros -= Math.round((((held.qty * mark * borrowPctPerYear) / 100) * days) / 365)
-    }
-    track.bar += 1
+    passQuietBars(track, held, to)
+    if (track.bar < to) passBar(track, held)
   }
   settle(track, ended)
   if (track.held !== null || to < 0) return
-  while (track.action < actions.length && (actions[track.action]?.at as number) <= (bars.opensAt[to] as number)) {
+  const opensAt = feed.bars.opensAt[to] as number
+  while (track.action < feed.actions.length && (feed.actions[track.action]?.at as number) <= opensAt) track.action += 1
+  track.bar = to
+}
+
+/** Bars behind which neither a corporate action nor borrow comes: nothing but their range counts, and many they are. */
+function passQuietBars(track: Track, held: Held, to: number): void {
+  const { bars, actions } = track.feed
+  if (track.bar === held.entryBar || (held.side < 0 && track.borrowPctPerYear > 0)) return
+  const { low, high, opensAt } = bars
+  const actsAt = actions[track.action]?.at ?? Number.POSITIVE_INFINITY
+  let { lowest, highest } = held
+  let bar = track.bar
+  for (; bar < to && (opensAt[bar + 1] as number) < actsAt; bar += 1) {
+    if ((low[bar] as number) < lowest) lowest = low[bar] as number
+    if ((high[bar] as number) > highest) highest = high[bar] as number
+  }
+  held.lowest = lowest
+  held.highest = highest
+  track.bar = bar
+}
+
+function passBar(track: Track, held: Held): void {
+  const { feed, borrowPctPerYear } = track
+  const { bars, actions } = feed
+  seeWhole(held, track)
+  const opensAt = bars.opensAt[track.bar + 1] as number
+  let mark = microsOf(bars.close[track.bar] as number)
+  while (track.action < actions.length && (actions[track.action]?.at as number) <= opensAt) {
+    mark = act(track, held, mark)
     track.action += 1
   }
-  track.bar = to
+  if (held.side < 0 && borrowPctPerYear > 0) {
+    const days = ((bars.closesAt[track.bar + 1] as number) - (bars.closesAt[track.bar] as number)) / DAY_MS
+    held.carriedMicros -= Math.round((((held.qty * mark * borrowPctPerYear) / 100) * days) / 365)
+  }
+  track.bar += 1
 }
 
 /** One corporate action; gives the mark after it. */
