@@ -39,15 +39,17 @@ describe('the round trips of every simulation', () => {
   test('are told in the order of their ends, and saw no price that their bars did not have', () => {
     fc.assert(
       fc.property(randomSimulation, (simulation) => {
-        const trips = roundTripsOf(simulation, simulateEvents(simulation).records)
+        const { records } = simulateEvents(simulation)
+        const trips = roundTripsOf(simulation, records)
         const ended = trips.filter(({ reason }) => reason !== null).map(({ exitAt }) => exitAt)
         expect(ended).toEqual([...ended].sort((a, b) => a - b))
         for (const trip of trips) expect(trip.worst <= 0 && trip.best >= 0 && trip.entryAt <= trip.exitAt).toBe(true)
+        // Costs move fills beyond the range of a bar.
+        const beyond =
+          Math.max(0, ...records.fillCost.map((cost, fill) => cost / (records.fillQty[fill] ?? 1))) / 1e6 + 0.01
         const whole = trips.filter(({ symbol }) => simulation.symbols[symbol]?.actions.length === 0)
-        for (const { symbol, side, entryBar, exitBar, entryPriceUsd, worst, best, costsUsd, qty } of whole) {
+        for (const { symbol, side, entryBar, exitBar, entryPriceUsd, worst, best } of whole) {
           const bars = simulation.symbols[symbol]?.bars
-          // Costs move fills beyond the range of a bar.
-          const beyond = costsUsd / qty + 0.01
           const lowest = Math.min(...(bars?.low.subarray(entryBar, exitBar + 1) ?? [])) - beyond
           const highest = Math.max(...(bars?.high.subarray(entryBar, exitBar + 1) ?? [])) + beyond
           const [down, up] = side > 0 ? [worst, best] : [-best, -worst]
