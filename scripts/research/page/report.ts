@@ -8,7 +8,7 @@ import type { RoundTrip } from '../../../shared/domain/performance/index.ts'
 import { CHART_STYLE, lineChart } from './chart.ts'
 import { fixed, percent, signed, valueText } from './figures.ts'
 import { heatSection } from './heat.ts'
-import { factTable, type Cell as Shown, section } from './tables.ts'
+import { factTable, type Cell as Shown, section, TABLE_STYLE } from './tables.ts'
 
 /** Rows of the longest tables; the rest lies in the files beside the page. */
 const CELLS_MAX = 50
@@ -36,7 +36,7 @@ export function researchPage(report: Report): string {
   const page = html`<!doctype html><html lang="en"><head><meta charset="utf-8">
 <meta http-equiv="content-security-policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <meta name="viewport" content="width=device-width,initial-scale=1">
-<title>${title}</title>${STYLE}${CHART_STYLE}</head><body><main>
+<title>${title}</title>${STYLE}${CHART_STYLE}${TABLE_STYLE}</head><body><main>
 <h1>${title} <small>${summary.from} to ${summary.to}, ${summary.interval}, vendor ${summary.vendor}</small></h1>
 ${warningsSection(summary)}
 <div class="pair">${told ? metricsTable(told, summary) : html`<p>No cell could be run.</p>`}${luckTable(summary)}</div>

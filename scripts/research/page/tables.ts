@@ -4,6 +4,14 @@ import { UNKNOWN } from './figures.ts'
 
 export type Cell = string | Html
 
+/** On a narrow screen facts wrap between words, and wide tables scroll by themselves. */
+export const TABLE_STYLE = html`<style>
+.facts th{overflow-wrap:normal;width:45%}
+.facts .number{white-space:normal}
+.scroll th,.scroll td{overflow-wrap:normal}
+.scroll td.text{min-width:6rem}
+</style>`
+
 const shown = (cell: Cell): Html | string => (cell === UNKNOWN ? html`<strong class="warn">${UNKNOWN}</strong>` : cell)
 
 /** Facts by name, one a row. */
@@ -11,7 +19,7 @@ export function factTable(caption: string, facts: readonly (readonly [name: stri
   const rows = facts.map(
     ([name, value]) => html`<tr><th scope="row">${name}</th><td class="number">${shown(value)}</td></tr>`,
   )
-  return html`<table><caption>${caption}</caption><tbody>${rows}</tbody></table>`
+  return html`<table class="facts"><caption>${caption}</caption><tbody>${rows}</tbody></table>`
 }
 
 export interface Column {

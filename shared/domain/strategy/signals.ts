@@ -45,8 +45,7 @@ export function decideAt(signals: SignalColumns, index: number, held: -1 | 0 | 1
     if (long === short) return HOLD
     return long ? ENTER_LONG : ENTER_SHORT
   }
-  const [same, opposite] = held > 0 ? [long, short] : [short, long]
-  if (opposite && !same) return REVERSE
+  if (long !== short && long !== held > 0) return REVERSE
   const exits = (held > 0 ? signals.exitLong : signals.exitShort)[index] === 1
   const over = signals.holdBarsMax > 0 && heldBars >= signals.holdBarsMax
   return exits || over ? EXIT : HOLD

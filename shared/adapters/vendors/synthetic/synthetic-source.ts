@@ -6,8 +6,8 @@ import type { BarAnswer, BarRequest, BarSource } from '../../../ports/bars.ts'
 
 /** Seed of a desk that names none. */
 export const DEFAULT_SEED = 20_140_606
-/** Sessions that one answer may span: each costs 390 generated minutes. */
-const SESSIONS_MAX = 1_300
+/** Sessions that one answer may span, ten years and what warms up before them: each costs 390 generated minutes. */
+const SESSIONS_MAX = 3_300
 
 /**
  * A bar source over the synthetic market: every symbol exists, on every session of the calendar.
