@@ -2,7 +2,7 @@
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type SweepConfig, sweepConfigSchema } from '../../shared/contracts/sweep-config.ts'
-import { decodeWire, type FieldError } from '../../shared/contracts/wire.ts'
+import { decodeWire, type FieldError, snakeOf } from '../../shared/contracts/wire.ts'
 import { cellsOf, type PlannedCell } from '../../shared/domain/research/index.ts'
 import { strategyOf } from '../../shared/domain/strategy/index.ts'
 import { UsageError } from '../lib/desk.ts'
@@ -112,7 +112,9 @@ const FLAGS: Readonly<Record<string, string>> = {
 function told({ field, message }: FieldError, values: Values, { flagOf }: GivenParams, strategy: string): UsageError {
   const param = /^params\.([^.]+)/.exec(field)?.[1]
   if (param !== undefined) {
-    const names = Object.keys(strategyOf(strategy as SweepConfig['strategy']).ranges).join(', ')
+    const names = Object.keys(strategyOf(strategy as SweepConfig['strategy']).ranges)
+      .map(snakeOf)
+      .join(', ')
     const isUnknown = message.includes('not a known field')
     const remedy = isUnknown ? `: ${strategy} has none of that name${names ? `, but ${names} and others` : ''}` : ''
     return new UsageError(`${flagOf.get(param) ?? `--param ${param}`}: ${param} ${message}${remedy}`)

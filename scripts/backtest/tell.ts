@@ -7,7 +7,7 @@ import { encodeWire, snakeKeys } from '../../shared/contracts/wire.ts'
 import { textTable } from '../lib/text-table.ts'
 import type { FrameOfSymbol } from '../research/frames.ts'
 import { fixed } from '../research/page/figures.ts'
-import { metricRows } from '../research/tell.ts'
+import { metricRows, titleText } from '../research/tell.ts'
 import type { Call } from './call.ts'
 import type { NoEntry, SizedEntry } from './entries.ts'
 import type { Outcome } from './run.ts'
@@ -37,14 +37,13 @@ export function linesOf(
   { summary, study, result, entries, noEntries, frames, warnings, kept }: Outcome,
 ): string {
   const { metrics, intents, accepted, refused } = result.cell
-  const { symbols, strategy, from, to, interval, vendor } = summary
   const refusals = refused.map(({ reason, count }) => `${reason} ${count}`).join(', ')
   const files = [
     ...(call.outDir === null ? [] : [`results ${call.outDir}`]),
     ...kept.map(({ path }) => `frame ${path}`),
   ]
   return [
-    `${strategy} on ${symbols.join(', ')}, ${from} to ${to}, ${interval}, vendor ${vendor}${summary.synthetic ? ', invented prices' : ''}`,
+    titleText(summary),
     ...(frames.length > 0 ? frames.map(countsLine) : [`bars=${study.market.barsTraded}`]),
     ...entries.map(entryLine),
     ...noEntries.map(noEntryLine),

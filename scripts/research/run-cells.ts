@@ -29,7 +29,7 @@ export interface CellsCall {
 
 const countOf = (batches: readonly Batch[]): number => batches.reduce((sum, { from, to }) => sum + to - from, 0)
 
-/** Files of a batch first, its rows last: where the rows are, the files are. Throws the signal's reason when stopped. */
+/** Files of a batch first, its rows last: where the rows are, the files are. Throws the reason when it is stopped. */
 export async function runCells(
   { config, market, cells }: SweepWork,
   { store, rows }: { readonly store: ArtefactStore; readonly rows: CellRows },

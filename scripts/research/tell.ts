@@ -2,6 +2,14 @@
 import type { Metrics, SweepSummary } from '../../shared/contracts/research.ts'
 import { fixed, percent, signed } from './page/figures.ts'
 
+/** What was run, in one line. */
+export const titleText = ({ strategy, symbols, from, to, interval, vendor, synthetic }: SweepSummary): string =>
+  [
+    `${strategy} on ${symbols.join(', ')}`,
+    `${from} to ${to}`,
+    ...[interval, `vendor ${vendor}`, ...(synthetic ? ['invented prices'] : [])],
+  ].join(', ')
+
 /** What goes with every Sharpe ratio of a sweep. */
 export const luckText = ({ overfitting }: SweepSummary): string => {
   const { pbo, deflatedSharpe, trials } = overfitting

@@ -25,8 +25,10 @@ export const HELP = `Runs a strategy over every combination of its parameters an
   --resume   goes on with a sweep that was stopped, in its folder: what is done is not run again
   --json     print the summary as JSON
 
-The probabilistic frame goes to BACKTEST_PROB_FRAME_DIR (default .gatehouse/research/frames). Every cell is counted in the ledger of trials of its hypothesis (.gatehouse/research/trials.jsonl), also when its
-sweep is forgotten. Exit code: 0 done, 1 a fault or a stop, 2 something to put right in the call.`
+The probabilistic frame goes to BACKTEST_PROB_FRAME_DIR (default .gatehouse/research/frames). Every cell is counted in
+the ledger of trials of its hypothesis (.gatehouse/research/trials.jsonl), also when its sweep is forgotten.
+
+Exit code: 0 done, 1 a fault or a stop, 2 something to put right in the call.`
 
 export interface Call {
   readonly config: SweepConfig

@@ -2,7 +2,7 @@
 import type { Cell } from '../../shared/contracts/research.ts'
 import { textTable } from '../lib/text-table.ts'
 import { fixed, percent, valueText } from '../research/page/figures.ts'
-import { luckText, sharpeText } from '../research/tell.ts'
+import { luckText, sharpeText, titleText } from '../research/tell.ts'
 import type { Outcome } from './run.ts'
 
 const paramsText = ({ params }: Cell): string =>
@@ -21,10 +21,12 @@ function cellRow(name: string, cell: Cell | undefined): readonly string[] {
 }
 
 export function linesOf({ summary, outDir, warnings }: Outcome, cells: readonly Cell[]): string {
-  const { symbols, strategy, from, to, interval, vendor, overfitting, outOfSample, folds, synthetic } = summary
+  const { outOfSample, folds } = summary
+  const { realityCheckPValue, spaPValue, holmSurvivors, fdrSurvivors } = summary.overfitting
+  const outside = `Sharpe ${fixed(outOfSample.sharpe)} (${luckText(summary)})`
   const at = (cell: number | null): Cell | undefined => (cell === null ? undefined : cells[cell])
   return [
-    `${strategy} on ${symbols.join(', ')}, ${from} to ${to}, ${interval}, vendor ${vendor}${synthetic ? ', invented prices' : ''}`,
+    titleText(summary),
     `${summary.cells} cells, ${summary.failed} failed, ${summary.bars} bars`,
     '',
     textTable([
@@ -36,15 +38,12 @@ export function linesOf({ summary, outDir, warnings }: Outcome, cells: readonly 
     '',
     textTable([
       ['luck', luckText(summary)],
-      ['', `reality check p ${fixed(overfitting.realityCheckPValue, 3)}, SPA p ${fixed(overfitting.spaPValue, 3)}`],
+      ['', `reality check p ${fixed(realityCheckPValue, 3)}, SPA p ${fixed(spaPValue, 3)}`],
       [
         '',
-        `after Holm ${fixed(overfitting.holmSurvivors, 0)} cells, after Benjamini–Hochberg ${fixed(overfitting.fdrSurvivors, 0)}`,
+        `cells that stand: ${fixed(holmSurvivors, 0)} after Holm, ${fixed(fdrSurvivors, 0)} after Benjamini–Hochberg`,
       ],
-      [
-        'out of sample',
-        `Sharpe ${fixed(outOfSample.sharpe)} (${luckText(summary)}), ${percent(outOfSample.annualReturn)} per year, ${folds.length} folds`,
-      ],
+      ['out of sample', `${outside}, ${percent(outOfSample.annualReturn)} per year, ${folds.length} folds`],
     ]),
     ...warnings.map((warning) => `warning: ${warning}`),
     `results ${outDir}`,

@@ -9,7 +9,7 @@ export const SWEEP_SYMBOLS_MAX = 50
 const VALUES_MAX = 200
 
 const dayOrInstant = z.union(
-  [z.iso.date(), instantSchema],
+  [z.iso.date({ abort: true }), instantSchema],
   'is neither a day nor an instant: write 2025-01-02 or 2025-01-02T00:00:00Z',
 )
 const value = z.union(

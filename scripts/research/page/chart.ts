@@ -2,11 +2,14 @@
 import { type Html, html } from '../../../shared/base/html.ts'
 
 export const CHART_STYLE = html`<style>
+td.text,th.text{white-space:nowrap}td.words{min-width:14rem}
+.fact{text-align:right}.fact code{overflow-wrap:anywhere}
 figure{margin:12px 0 0}
 figcaption{display:flex;justify-content:space-between;gap:12px;color:var(--quiet);font-size:12px}
 svg{display:block;width:100%;height:140px;border:1px solid var(--line)}
 polyline{fill:none;stroke-width:1.5;vector-effect:non-scaling-stroke}
-.gain{stroke:var(--good)}.loss{stroke:var(--bad)}.zero{stroke:var(--line);stroke-width:1;vector-effect:non-scaling-stroke}
+.gain{stroke:var(--good)}.loss{stroke:var(--bad)}
+.zero{stroke:var(--line);stroke-width:1;vector-effect:non-scaling-stroke}
 .heat td{text-align:right;padding:5px 8px;border:1px solid var(--line)}
 .heat th{padding:5px 8px;border:1px solid var(--line)}
 </style>`

@@ -25,7 +25,7 @@ function medianOf(values: readonly number[]): number | null {
   return sorted[(sorted.length - 1) >> 1] ?? null
 }
 
-/** The first two parameters that vary; of more, each field is the median over the others. Nothing with fewer than two. */
+/** The first two parameters that vary, each field the median over the others; nothing where fewer than two do. */
 export function heatSection(cells: readonly Cell[]): Html {
   const [row, column, ...others] = axesOf(cells)
   if (!row || !column) return html``

@@ -104,10 +104,10 @@ function metricFacts(metrics: Metrics, summary: SweepSummary): readonly (readonl
 function luckTable({ overfitting, cells, failed, outOfSample }: SweepSummary): Html {
   const { expectedMaxSharpePerDay: expected } = overfitting
   return factTable('How likely it is luck', [
-    ['Trials of the hypothesis', `${overfitting.trials}, ${cells} of them here, ${failed} failed`],
+    ['Trials of the hypothesis', `${overfitting.trials} (${cells} here, ${failed} failed)`],
     ['Best Sharpe expected of luck, per year', fixed(expected === null ? null : expected * Math.sqrt(252))],
-    ['Deflated Sharpe', fixed(overfitting.deflatedSharpe)],
-    ['Probabilistic Sharpe', fixed(overfitting.probabilisticSharpe)],
+    ['Deflated Sharpe, probability', fixed(overfitting.deflatedSharpe)],
+    ['Probabilistic Sharpe, probability', fixed(overfitting.probabilisticSharpe)],
     ['Shortest record that would do, years', fixed(overfitting.minTrackRecordYears, 1)],
     ['Probability of overfitting (PBO)', `${percent(overfitting.pbo, 0)}, ${overfitting.pboBlocks} blocks`],
     ['The chosen cell lost in the test', percent(overfitting.pboLoss, 0)],
@@ -137,7 +137,8 @@ ${lineChart({ title: `drawdown, deepest ${percent(deepest)}`, values: drawdown, 
 </section>`
 }
 
-const number = (name: string) => ({ name, isNumber: true }) as const
+const number = (name: string) => ({ name, kind: 'number' }) as const
+const words = (name: string) => ({ name, kind: 'words' }) as const
 
 const foldsSection = (summary: SweepSummary): Html =>
   summary.folds.length === 0
@@ -175,8 +176,8 @@ function cellsSection({ summary, cells }: Report): Html {
     'Cells',
     `${which}${luck(summary)}.`,
     [
-      ...[number('Cell'), { name: 'Parameters' }, number('Sharpe'), number('Return'), number('Drawdown')],
-      ...[number('Trades'), number('Refused'), { name: 'Failed' }],
+      ...[number('Cell'), words('Parameters'), number('Sharpe'), number('Return'), number('Drawdown')],
+      ...[number('Trades'), number('Refused'), ...(summary.failed > 0 ? [words('Failed')] : [])],
     ],
     ranked.map((cell) => [
       String(cell.cell),
@@ -186,18 +187,18 @@ function cellsSection({ summary, cells }: Report): Html {
       percent(cell.metrics?.maxDrawdown),
       fixed(cell.metrics?.trades, 0),
       String(cell.intents - cell.accepted),
-      cell.reason ?? '',
+      ...(summary.failed > 0 ? [cell.reason ?? ''] : []),
     ]),
   )
 }
 
 function tradesSection({ trips }: ToldCell, { symbols }: SweepSummary): Html {
   const last = trips.slice(-TRADES_MAX)
-  const words =
+  const which =
     trips.length === 0 ? 'None.' : trips.length > TRADES_MAX ? `The last ${TRADES_MAX} of ${trips.length}.` : ''
   return section(
     'Trades',
-    words,
+    which,
     [
       ...[
         { name: 'Symbol' },
@@ -230,7 +231,7 @@ function refusalsSection(told: ToldCell | null): Html {
   return section(
     'Refusals',
     `${intents} intents, ${accepted} accepted, ${intents - accepted} refused.`,
-    [number('Times'), { name: 'Reason' }],
+    [number('Times'), words('Reason')],
     refused.map(({ reason, count }) => [String(count), html`${wordsOf(reason)} <code>${reason}</code>`]),
   )
 }

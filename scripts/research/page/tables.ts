@@ -17,14 +17,15 @@ const shown = (cell: Cell): Html | string => (cell === UNKNOWN ? html`<strong cl
 /** Facts by name, one a row. */
 export function factTable(caption: string, facts: readonly (readonly [name: string, value: Cell])[]): Html {
   const rows = facts.map(
-    ([name, value]) => html`<tr><th scope="row">${name}</th><td class="number">${shown(value)}</td></tr>`,
+    ([name, value]) => html`<tr><th scope="row">${name}</th><td class="fact">${shown(value)}</td></tr>`,
   )
   return html`<table class="facts"><caption>${caption}</caption><tbody>${rows}</tbody></table>`
 }
 
 export interface Column {
   readonly name: string
-  readonly isNumber?: boolean
+  /** `words` are broken into lines, nothing else is. */
+  readonly kind?: 'number' | 'words'
 }
 
 /** A heading, words, and a table that scrolls by itself where it is too wide; the words alone when it is empty. */
@@ -36,7 +37,7 @@ export function section(
 ): Html {
   const heading = html`<h2>${title}</h2>${words === '' ? '' : html`<p class="quiet">${words}</p>`}`
   if (rows.length === 0) return html`<section>${heading}</section>`
-  const kindOf = (index: number): string => (columns[index]?.isNumber ? 'number' : 'text')
+  const kindOf = (index: number): string => columns[index]?.kind ?? 'text'
   const head = columns.map(({ name }, index) => html`<th scope="col" class="${kindOf(index)}">${name}</th>`)
   const body = rows.map((cells) => {
     const row = cells.map((cell, index) => html`<td class="${kindOf(index)}">${shown(cell)}</td>`)

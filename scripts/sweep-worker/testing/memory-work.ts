@@ -56,7 +56,8 @@ export function createMemoryWork(job: MemoryJob): MemoryWork {
       const fence = { jobId, shard, token: one.token }
       const { hypothesis, configBlob, configHash, requestedAt, cells } = job
       const done = [...rows.keys()].sort((a, b) => a - b)
-      return { kind: 'claimed', fence, hypothesis, configBlob, configHash, requestedAt, shards: job.shards, cells, done }
+      const about = { hypothesis, configBlob, configHash, requestedAt, shards: job.shards, cells }
+      return { kind: 'claimed', fence, ...about, done }
     },
     heartbeat: async (fence) => held(fence),
     putCells: async (fence, cells) => {

@@ -35,7 +35,7 @@ describe.skipIf(shared === null)('5: a study of a dirty file', () => {
       /^MISMATCH: 1 row was set aside \(NOT_A_SESSION 1\), line 21/,
       null,
     ],
-  ])('%s of %s says what it left out', async (folder, symbol, from, to, rows, sessions) => {
+  ])('%s of %s says what it left out', async (...[folder, symbol, from, to, rows, sessions]) => {
     const answer = await studied(folder, symbol, from, to)
     const warnings = answer.kind === 'ok' ? answer.market.warnings : []
     expect(warnings[0]).toMatch(rows)

@@ -5,12 +5,12 @@ import type { Bar, QuarantinedRow } from '../../contracts/bars.ts'
 import type { Interval } from '../../contracts/scalars.ts'
 import type { FieldError } from '../../contracts/wire.ts'
 import type { CorporateAction } from '../backtest/index.ts'
-import { type Session, sessionsBetween, tradingDayOf } from '../calendar/index.ts'
+import { CALENDAR_HORIZON, type Session, sessionsBetween, tradingDayOf } from '../calendar/index.ts'
 import { type BarColumns, barColumns } from '../market/index.ts'
 import type { TradingDays } from '../performance/index.ts'
 import { type FilterColumns, filterColumns } from './filters.ts'
 import { missingBars, setAside } from './gaps.ts'
-import type { Window } from './window.ts'
+import { barsPerSession, type Window } from './window.ts'
 
 /** What a vendor answered for one symbol. */
 export interface SymbolHistory {
@@ -84,6 +84,13 @@ interface Prepared {
 const dayOf = (instant: Instant, interval: Interval): string =>
   interval === '1Day' ? tradingDayOf(instant) : isoOf(instant)
 
+/** When a history is long enough for a warm-up, by the calendar: it may be longer where bars are missing. */
+function earliestStart(first: Bar | undefined, interval: Interval, warmUpBars: number): string {
+  const sessions = first ? sessionsBetween(tradingDayOf(first.opensAt), CALENDAR_HORIZON.to) : []
+  const session = sessions[Math.ceil(warmUpBars / barsPerSession(interval))]
+  return session ? `start on ${session.day} or later, or ` : ''
+}
+
 function prepareSymbol(history: SymbolHistory, request: MarketRequest): Prepared | FieldError {
   const { interval, window, warmUpBars } = request
   const known = history.bars.filter(({ closesAt }) => closesAt <= window.to)
@@ -94,10 +101,10 @@ function prepareSymbol(history: SymbolHistory, request: MarketRequest): Prepared
   const span = `from ${dayOf(window.from, interval)} to ${dayOf(window.to - 1, interval)}`
   if (tradeAt < 0) return { field: 'symbol', message: `${symbol} has no ${interval} bar of a session ${span}` }
   if (tradeAt < warmUpBars) {
-    const later = bars[warmUpBars]
-    const remedy = later ? `start on ${dayOf(later.opensAt, interval)} or later, or ` : ''
-    const message = `${dayOf(window.from, interval)} leaves ${tradeAt} bars of ${symbol} before it, and the parameters need ${warmUpBars}: ${remedy}use shorter windows`
-    return { field: 'start', message }
+    const asked = dayOf(window.from, interval)
+    const remedy = earliestStart(bars[0], interval, warmUpBars)
+    const message = `${asked} leaves ${tradeAt} bars of ${symbol} before it, and the parameters need ${warmUpBars}`
+    return { field: 'start', message: `${message}: ${remedy}use shorter windows` }
   }
   const kept = bars.slice(tradeAt - warmUpBars)
   return {

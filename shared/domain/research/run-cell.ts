@@ -17,7 +17,7 @@ import { readStrategy, type StrategyParams, signalBuffers, signalsOf } from '../
 import type { PlannedCell } from './cells.ts'
 import { type Study, stakeSettings } from './study.ts'
 
-/** Runs a simulation of the study's market; the equity of its result stands at the last step of each day of the window. */
+/** Runs a simulation of the study's market; its result has the equity at the last step of each day of the window. */
 export type CellEngine = (simulation: Simulation) => SimulationResult
 
 export interface CellResult {

@@ -59,7 +59,7 @@ const SPARE_SESSIONS = 5
 /** Weekends and holidays, with room to spare: days that surely hold so many sessions. */
 const daysHolding = (sessions: number): number => Math.ceil(sessions * 1.5) + 14
 
-/** From when bars have to be fetched so that `bars` of them lie before an instant; the horizon's start at the earliest. */
+/** From when to fetch so that so many bars lie before an instant; from the horizon's start at the earliest. */
 export function warmUpFrom(from: Instant, interval: Interval, bars: number): Instant {
   if (bars === 0) return from
   const needed = Math.ceil(bars / barsPerSession(interval))
