@@ -11,6 +11,7 @@ import { promotionRate } from './promotion-rate.ts'
 import { replayOneDay } from './replay-day.ts'
 import { routerRun } from './router-run.ts'
 import { start } from './start.ts'
+import { sweepRun } from './sweep-run.ts'
 
 const BENCHES: Readonly<Record<string, () => Promise<Figure[]>>> = {
   consumer: orderConsumer,
@@ -22,6 +23,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Figure[]>>> = {
   reads: apiReads,
   events: eventEngine,
   promotion: promotionRate,
+  sweep: sweepRun,
 }
 const NAMES = Object.keys(BENCHES)
 

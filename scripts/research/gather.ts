@@ -50,7 +50,11 @@ const eventEngine =
   }
 
 /** Equity of every cell in dollars, from the files of its batch; empty for those that failed. */
-async function equityOf(store: ArtefactStore, cells: readonly Cell[], days: number): Promise<readonly Float64Array[]> {
+export async function equityOf(
+  store: ArtefactStore,
+  cells: readonly Cell[],
+  days: number,
+): Promise<readonly Float64Array[]> {
   const equity: Float64Array[] = cells.map(() => new Float64Array(0))
   for (const { batch, from, to } of batchesOf(cells.length)) {
     const bytes = await store.read(FILES.equity(batch))

@@ -9,7 +9,7 @@ import { type BatchWorker, openThread, runBatches } from './run-batches.ts'
 import { shareMarket } from './share-market.ts'
 
 /** Bytes of indicator columns that all workers keep together. */
-const COLUMN_BYTES_MAX = 192 * 1024 * 1024
+const COLUMN_BYTES_MAX = 256 * 1024 * 1024
 
 /** What a sweep runs on, the same for all who work on it. */
 export interface SweepWork {

@@ -7,6 +7,8 @@ import type { TableColumn } from '../domain/research/index.ts'
 const CREATED_BY = 'gatehouse research 1'
 /** One group of rows: tables are small, and readers take whole columns. */
 const ROWS_MAX = 10_000_000
+/** No bound on a page: a table that nobody reads in parts has one. */
+const ONE_PAGE = 0
 
 type Physical = Pick<ColumnSource, 'data' | 'encoding'> & Omit<SchemaElement, 'name'>
 
@@ -42,7 +44,10 @@ export function encodeTable(columns: readonly TableColumn[]): Uint8Array<ArrayBu
     columnData: laid.map(({ name, data, encoding }) => (encoding ? { name, data, encoding } : { name, data })),
     schema: [{ name: 'root', num_children: schema.length }, ...schema],
     codec: 'UNCOMPRESSED',
+    // Readers take whole columns, so that nobody skips a part by its bounds.
+    statistics: false,
     rowGroupSize: ROWS_MAX,
+    pageSize: ONE_PAGE,
     createdBy: CREATED_BY,
   })
   return new Uint8Array(buffer)

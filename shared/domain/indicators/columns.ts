@@ -160,7 +160,7 @@ export class Columns {
   /** The value of `bars` bars ago. */
   before(x: Column, bars: number): Column {
     const key = `before(${this.#keyOf(x)},${bars})`
-    return bars === 0 ? x : this.#one(key, () => delayed(x[VALUES], bars))
+    return bars === 0 ? x : this.#fresh(key, delayed(x[VALUES], bars))
   }
 
   plus(x: Column, y: Column | number): Column {
@@ -177,14 +177,12 @@ export class Columns {
 
   #combined(operation: 'plus' | 'minus' | 'times', x: Column, y: Column | number): Column {
     if (typeof y !== 'number') {
-      return this.#one(`${operation}(${this.#keyOf(x)},${this.#keyOf(y)})`, () =>
-        combined(operation, x[VALUES], y[VALUES]),
-      )
+      return this.#fresh(`${operation}(${this.#keyOf(x)},${this.#keyOf(y)})`, combined(operation, x[VALUES], y[VALUES]))
     }
     assert(Number.isFinite(y), `${y} is no number to reckon with`)
     // Both zeros have one key, so they are one number.
     const number = y === 0 ? 0 : y
-    return this.#one(`${operation}(${this.#keyOf(x)},${number})`, () => combined(operation, x[VALUES], number))
+    return this.#fresh(`${operation}(${this.#keyOf(x)},${number})`, combined(operation, x[VALUES], number))
   }
 
   // The standard indicators. Formulas, units and warm-ups stand in the files that make them.
@@ -302,6 +300,11 @@ export class Columns {
     this.#kept.set(key, column)
     if (known === undefined) this.#forget(column[VALUES].byteLength)
     return column
+  }
+
+  /** A column that one pass makes again: remembering it would push out dearer ones. */
+  #fresh(key: string, values: Float64Array): Column {
+    return new Column(key, values, this)
   }
 
   /** Makes room for so many bytes more: forgets what was used longest ago until all fit. */

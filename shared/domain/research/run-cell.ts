@@ -1,5 +1,5 @@
 /** One cell: from parameters to its row, its round trips and its equity by day. */
-import { sha256OfBytes } from '../../base/sha256.ts'
+import { type Bytes, sha256OfBytes } from '../../base/sha256.ts'
 import type { Cell } from '../../contracts/research.ts'
 import { trialDigestOf } from '../../contracts/sweeps.ts'
 import {
@@ -63,9 +63,17 @@ function countsOf({ intents, intentOutcome }: OrderRecords): Pick<Cell, 'intents
   return { intents, accepted: intents - refused.reduce((sum, { count }) => sum + count, 0), refused }
 }
 
-function digestOf(records: OrderRecords, equityMicros: Float64Array): string {
+function partsOf(records: OrderRecords, equityMicros: Float64Array): readonly Bytes[] {
   const { intents, fills, ...columns } = records
-  return sha256OfBytes([Float64Array.of(intents, fills), ...Object.values(columns), equityMicros])
+  return [Float64Array.of(intents, fills), ...Object.values(columns), equityMicros]
+}
+
+/** What runs a cell. */
+export interface CellRun {
+  readonly engine: CellEngine
+  readonly buffers: CellBuffers
+  /** In the place of the computed one, where the machine has its own. */
+  readonly sha256?: (parts: readonly Bytes[]) => string
 }
 
 /** The row of a cell that could not be run, with the reason. */
@@ -81,12 +89,7 @@ export function failedCell(study: Study, { cell, params, parsed }: PlannedCell, 
 }
 
 /** Runs a cell whose parameters agree. Throws what the strategy or the engine throws. */
-export function runCell(
-  study: Study,
-  planned: PlannedCell,
-  params: StrategyParams,
-  run: { readonly engine: CellEngine; readonly buffers: CellBuffers },
-): CellResult {
+export function runCell(study: Study, planned: PlannedCell, params: StrategyParams, run: CellRun): CellResult {
   const { market, account, benchmark } = study
   const simulation = simulationOf(study, params, run.buffers)
   const { records, equityMicros: equity } = run.engine(simulation)
@@ -101,7 +104,7 @@ export function runCell(
   return {
     cell: {
       ...{ cell, params: told, status: 'ok', reason: null, ...countsOf(records), metrics },
-      digest: digestOf(records, equityMicros),
+      digest: (run.sha256 ?? sha256OfBytes)(partsOf(records, equityMicros)),
     },
     trial: trialDigestOf(study.config, params),
     sharpePerDay: metrics.sharpe === null ? null : metrics.sharpe / Math.sqrt(DAYS_PER_YEAR),
@@ -110,11 +113,7 @@ export function runCell(
 }
 
 /** A cell that failed by itself fails alone: the sweep goes on, and the row says why. */
-export function tryCell(
-  study: Study,
-  planned: PlannedCell,
-  run: { readonly engine: CellEngine; readonly buffers: CellBuffers },
-): CellResult {
+export function tryCell(study: Study, planned: PlannedCell, run: CellRun): CellResult {
   if (planned.parsed.kind === 'contradiction') return failedCell(study, planned, planned.parsed.reason)
   try {
     return runCell(study, planned, planned.parsed.params, run)

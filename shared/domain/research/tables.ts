@@ -26,37 +26,49 @@ export function equityTable(results: readonly CellResult[], days: readonly strin
   ]
 }
 
+/** Names of the columns of numbers in the table of trades, and the figure of a round trip that each holds. */
+const AMOUNTS = {
+  qty: 'qty',
+  entry_price: 'entryPriceUsd',
+  exit_price: 'exitPriceUsd',
+  fees: 'feesUsd',
+  costs: 'costsUsd',
+  pnl: 'pnlUsd',
+  worst: 'worst',
+  best: 'best',
+} as const satisfies Readonly<Record<string, keyof RoundTrip>>
+
 /** Round trips of cells, cell by cell in the order in which they ended. */
 export function tradesTable(results: readonly CellResult[], symbols: readonly string[]): readonly TableColumn[] {
-  const rows = results.flatMap(({ cell, trips }) => trips.map((trip) => ({ cell: cell.cell, trip })))
-  const amount = (name: string, of: (trip: RoundTrip) => number): TableColumn => ({
-    ...{ name, kind: 'amount' },
-    values: Float64Array.from(rows, ({ trip }) => of(trip)),
-  })
-  const instant = (name: string, of: (trip: RoundTrip) => number): TableColumn => ({
-    ...{ name, kind: 'instant' },
-    values: Float64Array.from(rows, ({ trip }) => of(trip)),
-  })
-  const text = (name: string, of: (trip: RoundTrip) => string | null): TableColumn => ({
-    ...{ name, kind: 'text' },
-    values: rows.map(({ trip }) => of(trip)),
-  })
+  const size = results.reduce((sum, { trips }) => sum + trips.length, 0)
+  const integers = (): Int32Array => new Int32Array(size)
+  const numbers = (): Float64Array => new Float64Array(size)
+  const [cells, bars, entryAt, exitAt] = [integers(), integers(), numbers(), numbers()]
+  const [symbol, side, reason] = [[] as (string | null)[], [] as string[], [] as (string | null)[]]
+  const amounts = Object.entries(AMOUNTS).map(([name, figure]) => ({ name, figure, values: numbers() }))
+  let row = 0
+  for (const { cell, trips } of results) {
+    for (const trip of trips) {
+      cells[row] = cell.cell
+      bars[row] = trip.exitBar - trip.entryBar
+      entryAt[row] = trip.entryAt
+      exitAt[row] = trip.exitAt
+      for (const { figure, values } of amounts) values[row] = trip[figure]
+      symbol.push(symbols[trip.symbol] ?? null)
+      side.push(trip.side > 0 ? 'long' : 'short')
+      reason.push(trip.reason)
+      row += 1
+    }
+  }
   return [
-    { name: 'cell', kind: 'integer', values: Int32Array.from(rows, ({ cell }) => cell) },
-    text('symbol', ({ symbol }) => symbols[symbol] ?? null),
-    text('side', ({ side }) => (side > 0 ? 'long' : 'short')),
-    instant('entry_at', ({ entryAt }) => entryAt),
-    instant('exit_at', ({ exitAt }) => exitAt),
-    { name: 'bars', kind: 'integer', values: Int32Array.from(rows, ({ trip }) => trip.exitBar - trip.entryBar) },
-    amount('qty', ({ qty }) => qty),
-    amount('entry_price', ({ entryPriceUsd }) => entryPriceUsd),
-    amount('exit_price', ({ exitPriceUsd }) => exitPriceUsd),
-    amount('fees', ({ feesUsd }) => feesUsd),
-    amount('costs', ({ costsUsd }) => costsUsd),
-    amount('pnl', ({ pnlUsd }) => pnlUsd),
-    amount('worst', ({ worst }) => worst),
-    amount('best', ({ best }) => best),
-    text('reason', ({ reason }) => reason),
+    { name: 'cell', kind: 'integer', values: cells },
+    { name: 'symbol', kind: 'text', values: symbol },
+    { name: 'side', kind: 'text', values: side },
+    { name: 'entry_at', kind: 'instant', values: entryAt },
+    { name: 'exit_at', kind: 'instant', values: exitAt },
+    { name: 'bars', kind: 'integer', values: bars },
+    ...amounts.map(({ name, values }) => ({ name, kind: 'amount', values }) as const),
+    { name: 'reason', kind: 'text', values: reason },
   ]
 }
 

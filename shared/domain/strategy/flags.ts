@@ -11,27 +11,32 @@ interface Join {
   readonly strict: boolean
 }
 
+/** What the rules before have settled is not looked at: a bar that failed one gate, or that one exit already leaves. */
 function joinColumns(flags: Uint8Array, above: Float64Array, below: Float64Array, { or, strict }: Join): void {
+  const open = or ? 0 : 1
   for (let index = 0; index < flags.length; index += 1) {
-    const [left, right] = [above[index] as number, below[index] as number]
-    const passes = (strict ? left > right : left >= right) ? 1 : 0
-    flags[index] = or ? (flags[index] as number) | passes : (flags[index] as number) & passes
+    if (flags[index] !== open) continue
+    const left = above[index] as number
+    const right = below[index] as number
+    flags[index] = (strict ? left > right : left >= right) ? 1 : 0
   }
 }
 
 function joinNumberBelow(flags: Uint8Array, above: Float64Array, below: number, { or, strict }: Join): void {
+  const open = or ? 0 : 1
   for (let index = 0; index < flags.length; index += 1) {
+    if (flags[index] !== open) continue
     const left = above[index] as number
-    const passes = (strict ? left > below : left >= below) ? 1 : 0
-    flags[index] = or ? (flags[index] as number) | passes : (flags[index] as number) & passes
+    flags[index] = (strict ? left > below : left >= below) ? 1 : 0
   }
 }
 
 function joinNumberAbove(flags: Uint8Array, above: number, below: Float64Array, { or, strict }: Join): void {
+  const open = or ? 0 : 1
   for (let index = 0; index < flags.length; index += 1) {
+    if (flags[index] !== open) continue
     const right = below[index] as number
-    const passes = (strict ? above > right : above >= right) ? 1 : 0
-    flags[index] = or ? (flags[index] as number) | passes : (flags[index] as number) & passes
+    flags[index] = (strict ? above > right : above >= right) ? 1 : 0
   }
 }
 
