@@ -94,8 +94,8 @@ export async function gatherSweep(
   const { days } = work.market.days
   const equity = await equityOf(store, cells, days.length)
   const matrix = returnsMatrix(study.account.startEquityUsd, days.length, equity)
-  const { count } = await rows.trials()
-  const summary = summaryOf(study, { jobId, hypothesis, manifest, cells, matrix, trials: count })
+  const trials = await rows.trials()
+  const summary = summaryOf(study, { jobId, hypothesis, manifest, cells, matrix, trials })
   const told = toldAgain(study, work, cells)
   const page = researchPage({
     ...{ summary, cells },

@@ -86,7 +86,14 @@ async function main(workers: number): Promise<void> {
   const rows = await place.rows.all()
   const days = market.days.days.length
   const matrix = returnsMatrix(study.account.startEquityUsd, days, await equityOf(store, rows, days))
-  const about = { jobId: 'bench', hypothesis: 'bench', manifest, cells: rows, matrix, trials: rows.length }
+  const about = {
+    jobId: 'bench',
+    hypothesis: 'bench',
+    manifest,
+    cells: rows,
+    matrix,
+    trials: await place.rows.trials(),
+  }
   const judgingMs = performance.now()
   summaryOf(study, about)
   await rm(dir, { recursive: true })

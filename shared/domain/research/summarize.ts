@@ -51,8 +51,8 @@ export interface Gathered {
   /** Every cell in order. */
   readonly cells: readonly Cell[]
   readonly matrix: ReturnsMatrix
-  /** Cells ever tried for the hypothesis, this sweep's among them. */
-  readonly trials: number
+  /** Cells ever tried for the hypothesis, this sweep's among them, and the Sharpe ratios per day of those that have one. */
+  readonly trials: { readonly count: number; readonly sharpesPerDay: readonly number[] }
 }
 
 export function summaryOf({ config, market }: Study, gathered: Gathered): SweepSummary {
@@ -82,7 +82,8 @@ export function summaryOf({ config, market }: Study, gathered: Gathered): SweepS
     median: order[(order.length - 1) >> 1] ?? null,
     worst: order.at(-1) ?? null,
     ...{ folds: [...folds], outOfSample },
-    overfitting: assess(matrix, { trials, seed: config.seed }).overfitting,
+    overfitting: assess(matrix, { trials: trials.count, sharpesPerDay: trials.sharpesPerDay, seed: config.seed })
+      .overfitting,
     warnings: [
       ...market.warnings,
       ...failures(cells),
