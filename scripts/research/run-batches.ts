@@ -6,7 +6,7 @@ import type { BatchResult, SweepStart } from '../../shared/workers/batch-runner.
 
 const ENTRY = new URL('../../shared/workers/sweep-cells.ts', import.meta.url)
 
-/** Short-lived objects of a thread. With the usual bound it holds 140 MiB more, and the sweep would pass its ceiling. */
+/** Short-lived objects of a thread. With the usual bound it holds 140 MiB more, and a sweep would pass its ceiling. */
 const YOUNG_MIB = 8
 
 /** Runs one batch at a time. */

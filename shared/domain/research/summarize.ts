@@ -51,7 +51,7 @@ export interface Gathered {
   /** Every cell in order. */
   readonly cells: readonly Cell[]
   readonly matrix: ReturnsMatrix
-  /** Cells ever tried for the hypothesis, this sweep's among them, and the Sharpe ratios per day of those that have one. */
+  /** Cells ever tried for the hypothesis, this sweep's among them; Sharpe ratios per day of those that have one. */
   readonly trials: { readonly count: number; readonly sharpesPerDay: readonly number[] }
 }
 
