@@ -64,7 +64,7 @@ function valuesOf(args: readonly string[]) {
 }
 
 /** The faults of a configuration, one a line, each with the line it stands in. */
-export const faultsText = (file: string, errors: readonly (FieldError & { readonly line?: number })[]): string =>
+const faultsText = (file: string, errors: readonly (FieldError & { readonly line?: number })[]): string =>
   errors
     .map(({ field, message, line }) => `${file}${line === undefined ? '' : `:${line}`} ${field} ${message}`)
     .join('\n')

@@ -112,7 +112,7 @@ export interface Batch {
 }
 
 /** Cells of a batch. A constant: what a batch holds must not depend on who runs it. */
-export const BATCH_CELLS = 20
+const BATCH_CELLS = 20
 
 export const batchesOf = (cells: number): readonly Batch[] =>
   Array.from({ length: Math.ceil(cells / BATCH_CELLS) }, (_, batch) => ({

@@ -11,21 +11,19 @@
  */
 export { type Batch, batchesOf, batchesOfShard, cellsOf, type PlannedCell } from './cells.ts'
 export { FILTER_WARM_UP_BARS } from './filters.ts'
-export { type Frame, type FrameKey, frameFile, frameOf, frameRow } from './frame.ts'
+export { type Frame, frameFile, frameOf, frameRow } from './frame.ts'
 export { configHash, dataHash, ENGINE_VERSION } from './hashes.ts'
-export { type Market, type MarketAnswer, type MarketSymbol, marketOf, type SymbolHistory } from './market.ts'
-export { decidePromotion } from './promotion.ts'
+export { type Market, type MarketAnswer, marketOf, type SymbolHistory } from './market.ts'
 export {
   type CellBuffers,
   type CellEngine,
   type CellResult,
   cellBuffers,
-  failedCell,
   simulationOf,
   tryCell,
 } from './run-cell.ts'
 export { isProbabilistic, type Study, studyOf, warmUpBarsOf } from './study.ts'
-export { bestCell, type Gathered, returnsMatrix, summaryOf } from './summarize.ts'
+export { bestCell, returnsMatrix, summaryOf } from './summarize.ts'
 export type { TableColumn } from './table.ts'
 export { equityTable, metricsTable, tradesTable } from './tables.ts'
 export { barsPerSession, type Window, warmUpFrom, windowOf } from './window.ts'

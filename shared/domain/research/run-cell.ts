@@ -77,7 +77,7 @@ export interface CellRun {
 }
 
 /** The row of a cell that could not be run, with the reason. */
-export function failedCell(study: Study, { cell, params, parsed }: PlannedCell, reason: string): CellResult {
+function failedCell(study: Study, { cell, params, parsed }: PlannedCell, reason: string): CellResult {
   const nothing = { intents: 0, accepted: 0, refused: [], metrics: null, digest: null }
   const tried =
     parsed.kind === 'ok' ? parsed.params : Object.fromEntries(params.map(({ name, value }) => [name, value]))
@@ -89,7 +89,7 @@ export function failedCell(study: Study, { cell, params, parsed }: PlannedCell, 
 }
 
 /** Runs a cell whose parameters agree. Throws what the strategy or the engine throws. */
-export function runCell(study: Study, planned: PlannedCell, params: StrategyParams, run: CellRun): CellResult {
+function runCell(study: Study, planned: PlannedCell, params: StrategyParams, run: CellRun): CellResult {
   const { market, account, benchmark } = study
   const simulation = simulationOf(study, params, run.buffers)
   const { records, equityMicros: equity } = run.engine(simulation)
