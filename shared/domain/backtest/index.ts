@@ -16,6 +16,8 @@
  * 9. A split that prices and volumes follow changes the unit of both, and nothing else.
  */
 export { type OpenSimulation, openSimulation, simulateEvents } from './event-engine.ts'
+export { SweepEngine } from './sweep-engine.ts'
+export { prepareMarket } from './sweep-market.ts'
 export { fillTotals, roundTripsOf } from './round-trips.ts'
 export {
   type AccountRules,
