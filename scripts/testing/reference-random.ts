@@ -2,7 +2,7 @@
  * Normal deviates as R draws them after `set.seed`: the Mersenne Twister (Matsumoto and Nishimura, 1998) and inversion
  * of two of its numbers. Worked examples that are published with their seed can be drawn again.
  */
-import { normalQuantile } from '../../shared/domain/overfitting/normal.ts'
+import { normalQuantile } from '../../shared/base/normal.ts'
 
 const WORDS = 624
 const AHEAD = 397

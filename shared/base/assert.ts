@@ -14,8 +14,3 @@ export function present<T>(value: T | null | undefined, what: string): T {
   assert(value !== null && value !== undefined, `${what} is missing`)
   return value
 }
-
-/** Closes a switch over a union: the compiler proves that no case is left. */
-export function never(value: never): never {
-  throw new AssertionError(`unexpected case ${JSON.stringify(value)}`)
-}

@@ -69,7 +69,7 @@ export const cellSchema = z.strictObject({
 })
 export type Cell = z.infer<typeof cellSchema>
 
-export const foldSchema = z.strictObject({
+const foldSchema = z.strictObject({
   fold: z.int(),
   trainFrom: z.string(),
   trainTo: z.string(),

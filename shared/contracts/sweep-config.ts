@@ -5,7 +5,7 @@ import { instantSchema, intervalSchema, strategySchema, symbolSchema } from './s
 /** Most combinations of parameters in one sweep. */
 export const COMBINATIONS_MAX = 5_000
 /** Most symbols on one account. */
-export const SWEEP_SYMBOLS_MAX = 50
+const SWEEP_SYMBOLS_MAX = 50
 const VALUES_MAX = 200
 
 const dayOrInstant = z.union(
@@ -17,7 +17,7 @@ const value = z.union(
   'is not a value: a finite number, true or false, or a text',
 )
 
-export const sizingSchema = z.enum(['all_in', 'notional', 'loss_at_stop'])
+const sizingSchema = z.enum(['all_in', 'notional', 'loss_at_stop'])
 
 export const sweepConfigSchema = z.strictObject({
   /** One symbol, or several on one cash account. */

@@ -175,7 +175,7 @@ export type Cells = z.infer<typeof cellsSchema>
 export const cellPathSchema = sweepJobPathSchema.extend({ cell: z.coerce.number().int().nonnegative() })
 
 /** Most bars, trades and days of one answer; of more the newest are given, and how many there are is told. */
-export const RUN_BARS_MAX = 2_000
+const RUN_BARS_MAX = 2_000
 export const RUN_TRADES_MAX = 1_000
 export const RUN_DAYS_MAX = 12_600
 

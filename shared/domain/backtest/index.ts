@@ -15,20 +15,17 @@
  * 8. A short is a long in the mirror.
  * 9. A split that prices and volumes follow changes the unit of both, and nothing else.
  */
-export { type OpenSimulation, openSimulation, simulateEvents } from './event-engine.ts'
-export { SweepEngine } from './sweep-engine.ts'
-export { prepareMarket } from './sweep-market.ts'
+export { openSimulation, simulateEvents } from './event-engine.ts'
 export { fillTotals, roundTripsOf } from './round-trips.ts'
 export {
   type AccountRules,
   type CorporateAction,
   INTENT_KINDS,
-  type IntentKind,
   type OrderRecords,
   OUTCOMES,
-  type Outcome,
   type Simulation,
   type SimulationCosts,
   type SimulationResult,
-  type SimulationSymbol,
 } from './simulation.ts'
+export { SweepEngine } from './sweep-engine.ts'
+export { prepareMarket } from './sweep-market.ts'

@@ -20,7 +20,6 @@ export {
   feeMicros,
   MICROS_PER_USD,
   microsOf,
-  spreadUsd,
 } from './execution.ts'
 export { fillOnBar, PAPER_FILL_MODEL, type WorkingOrder } from './fill-model.ts'
 export { type FilledOrders, fillWorkingOrders } from './fill-working.ts'

@@ -1,10 +1,11 @@
 /** Everything that this room says about one sweep. */
+
+import { normalCdf } from '../../base/normal.ts'
 import type { Overfitting } from '../../contracts/research.ts'
 import { DAYS_PER_YEAR, momentsOf, sharpeStandardError } from '../performance/index.ts'
 import { CSCV_BLOCKS, cscv } from './cscv.ts'
 import { type Fortnights, fortnightsOf, scoresOf } from './fortnights.ts'
 import { benjaminiHochberg, holm } from './multiple-testing.ts'
-import { normalCdf } from './normal.ts'
 import { realityCheck } from './reality-check.ts'
 import { type Judged, judged, type ReturnsMatrix, returnsOf } from './returns-matrix.ts'
 import { errorOfIndependent, expectedMaxSharpe, minTrackRecord, probabilisticSharpe } from './sharpe-ratio.ts'

@@ -9,7 +9,7 @@
  * 6. No training of a walk-forward holds a day of its own test or after it, nor one that is purged or embargoed.
  * 7. A promotion passes every gate; each gate that does not says why.
  */
-export { type Assessment, assess } from './assess.ts'
+export { assess } from './assess.ts'
 export { promotionFigures, promotionGates, verdictOf } from './promotion.ts'
 export type { ReturnsMatrix } from './returns-matrix.ts'
-export { type WalkForward, walkForward, walkForwardWindows } from './walk-forward.ts'
+export { walkForward, walkForwardWindows } from './walk-forward.ts'

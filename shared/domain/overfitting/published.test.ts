@@ -4,10 +4,10 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { referenceNormals } from '../../../scripts/testing/reference-random.ts'
 import { sharedDataDir } from '../../../scripts/testing/shared-data.ts'
+import { normalCdf, normalQuantile } from '../../base/normal.ts'
 import { momentsOf } from '../performance/index.ts'
 import { cscv } from './cscv.ts'
 import { benjaminiHochberg, holm } from './multiple-testing.ts'
-import { normalCdf, normalQuantile } from './normal.ts'
 import { errorOfIndependent, expectedMaxSharpe, minTrackRecord, probabilisticSharpe } from './sharpe-ratio.ts'
 
 const shared = sharedDataDir()

@@ -4,7 +4,7 @@
  * Probabilistic Sharpe ratio and minimum track record: Bailey and López de Prado, "The Sharpe ratio efficient
  * frontier", Journal of Risk 15 (2012). Deflated Sharpe ratio: the same, Journal of Portfolio Management 40 (2014).
  */
-import { normalCdf, normalQuantile } from './normal.ts'
+import { normalCdf, normalQuantile } from '../../base/normal.ts'
 
 const EULER_MASCHERONI = 0.5772156649015329
 

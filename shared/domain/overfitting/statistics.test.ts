@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
+import { normalCdf } from '../../base/normal.ts'
 import { normal, seededRandom, uniformAt } from '../../base/random.ts'
 import { cscv } from './cscv.ts'
 import { type Fortnights, fortnightsOf, scoresOf } from './fortnights.ts'
 import { benjaminiHochberg, holm } from './multiple-testing.ts'
-import { normalCdf } from './normal.ts'
 import { realityCheck } from './reality-check.ts'
 import { type ReturnsMatrix, returnsOf } from './returns-matrix.ts'
 

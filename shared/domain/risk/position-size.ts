@@ -7,7 +7,6 @@ export const wholeShares = (amount: number, price: number): number => Math.floor
 export const lossAtStop = (qty: number, price: number, stop: number): number => qty * Math.abs(price - stop)
 
 export const SIZE_REFUSALS = ['WARMUP', 'no_edge', 'below_min_qty', 'risk_limit_loss_at_stop'] as const
-export type SizeRefusal = (typeof SIZE_REFUSALS)[number]
 /** A refusal as a number below zero: -1 is the first of SIZE_REFUSALS. */
 const WARMUP = -1
 const NO_EDGE = -2

@@ -122,7 +122,7 @@ function OutcomePanel({ row, summary, readAt }: OutcomeProps) {
             <Sharpe
               value={metrics.sharpe}
               standardError={metrics.sharpeStandardError}
-              belief={beliefOf(summary, row.cell)}
+              belief={beliefOf(summary, row)}
             />
           </p>
           <Facts

@@ -74,7 +74,7 @@ export function PromotePanel(props: PromotePanelProps) {
               <Sharpe
                 value={row.metrics?.sharpe ?? null}
                 standardError={row.metrics?.sharpeStandardError ?? null}
-                belief={beliefOf(summary, row.cell)}
+                belief={beliefOf(summary, row)}
               />
             </p>
             <TokenField error={null} />

@@ -1,5 +1,6 @@
 /** A Sharpe ratio never stands alone: beside it stands how much of it luck among many trials would explain. */
-import type { SweepSummary } from '../../../shared/contracts/research.ts'
+import { normalCdf } from '../../../shared/base/normal.ts'
+import type { Cell, SweepSummary } from '../../../shared/contracts/research.ts'
 import { statisticText } from '../format/number.ts'
 import { probabilityText, ratioText } from '../words/metrics.ts'
 import { Known } from './unknown.tsx'
@@ -13,15 +14,22 @@ export interface Belief {
 }
 
 const NO_SUMMARY: Belief = { deflatedSharpe: null, pbo: null, why: 'It is worked out when the job completes.' }
-const NOT_BEST = 'It is worked out for the best cell alone.'
 const NOT_SAID = 'The sample cannot say.'
+const DAYS_PER_YEAR = 252
 
-/** What to believe of a cell's Sharpe ratio; of the best cell's where none is named. */
-export function beliefOf(summary: SweepSummary | undefined, cell?: number): Belief {
+/** Φ((S − S₀) / error), all annual: S₀ is the best ratio that so many trials give by luck. */
+function deflated({ overfitting }: SweepSummary, metrics: Cell['metrics']): number | null {
+  const expected = overfitting.expectedMaxSharpePerDay
+  if (expected === null || metrics === null || metrics.sharpe === null || !metrics.sharpeStandardError) return null
+  return normalCdf((metrics.sharpe - expected * Math.sqrt(DAYS_PER_YEAR)) / metrics.sharpeStandardError)
+}
+
+/** What to believe of a cell's Sharpe ratio; of the best cell's where none is given. */
+export function beliefOf(summary: SweepSummary | undefined, row?: Pick<Cell, 'cell' | 'metrics'>): Belief {
   if (summary === undefined) return NO_SUMMARY
   const { deflatedSharpe, pbo } = summary.overfitting
-  if (cell !== undefined && cell !== summary.best) return { deflatedSharpe: null, pbo, why: NOT_BEST }
-  return { deflatedSharpe, pbo, why: NOT_SAID }
+  const own = row === undefined || row.cell === summary.best ? deflatedSharpe : deflated(summary, row.metrics)
+  return { deflatedSharpe: own, pbo, why: NOT_SAID }
 }
 
 /** The deflated Sharpe ratio: the probability that the true one is above the best that so many trials give by luck. */
@@ -30,7 +38,7 @@ export function Deflated({ belief }: { readonly belief: Belief }) {
 }
 
 export function Overfit({ belief }: { readonly belief: Belief }) {
-  return <Known value={belief.pbo} show={probabilityText} why={belief.why === NOT_BEST ? NOT_SAID : belief.why} />
+  return <Known value={belief.pbo} show={probabilityText} why={belief.why} />
 }
 
 interface SharpeProps {

@@ -76,9 +76,9 @@ function sharpeColumns(summary: SweepSummary | undefined): readonly Column<Cell>
       id: 'dsr',
       title: 'DSR',
       align: 'end',
-      cell: ({ cell }) => <Deflated belief={beliefOf(summary, cell)} />,
+      cell: (row) => <Deflated belief={beliefOf(summary, row)} />,
     },
-    { id: 'pbo', title: 'PBO', align: 'end', cell: ({ cell }) => <Overfit belief={beliefOf(summary, cell)} /> },
+    { id: 'pbo', title: 'PBO', align: 'end', cell: (row) => <Overfit belief={beliefOf(summary, row)} /> },
   ]
 }
 

@@ -124,9 +124,9 @@ function standingColumns(summary: SweepSummary): readonly Column<StandingRow>[] 
       id: 'dsr',
       title: 'DSR',
       align: 'end',
-      cell: ({ cell }) => <Deflated belief={beliefOf(summary, cell.cell)} />,
+      cell: ({ cell }) => <Deflated belief={beliefOf(summary, cell)} />,
     },
-    { id: 'pbo', title: 'PBO', align: 'end', cell: ({ cell }) => <Overfit belief={beliefOf(summary, cell.cell)} /> },
+    { id: 'pbo', title: 'PBO', align: 'end', cell: ({ cell }) => <Overfit belief={beliefOf(summary, cell)} /> },
     ...FIGURES.map((name): Column<StandingRow> => {
       const { title, text } = metricWords(name)
       const show = ({ cell: { metrics } }: StandingRow) => (

@@ -32,7 +32,7 @@ function CellSharpe({ job, which }: { readonly job: Compared; readonly which: 'b
   const cell = job[which]
   if (cell === undefined) return <span className="quiet">Reading…</span>
   const { sharpe = null, sharpeStandardError = null } = cell?.metrics ?? {}
-  return <Sharpe value={sharpe} standardError={sharpeStandardError} belief={beliefOf(job.summary, cell?.cell)} />
+  return <Sharpe value={sharpe} standardError={sharpeStandardError} belief={beliefOf(job.summary, cell ?? undefined)} />
 }
 
 function Costs({ cell }: { readonly cell: Compared['best'] }) {
