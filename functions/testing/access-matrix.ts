@@ -17,6 +17,7 @@ const PARAMETERS: Readonly<Record<string, string>> = {
   bucket: 'intraday-core',
   yyyymmdd: '20261103',
   name: 'session-open',
+  cell: '0',
 }
 
 /** A path that the endpoint understands. */
@@ -38,6 +39,12 @@ const BODIES: Readonly<Record<string, object>> = {
   'task-run': { book: 'practice' },
   'sweep-create': { config: { symbol: 'SPY', start: '2025-01-02', dal: { vendor: 'synthetic' } } },
   'sweep-promote': { cell: 0 },
+  'backtest-run': {
+    config: {
+      ...{ symbol: 'SPY', start: '2025-01-02', end: '2025-02-03', strategy: 'sma_cross' },
+      ...{ use_probabilistic: false, dal: { vendor: 'synthetic' } },
+    },
+  },
 }
 
 const CREDENTIALS = ['no token', 'a wrong token', 'Bearer', 'X-Ops-Token'] as const

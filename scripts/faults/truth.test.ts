@@ -1,7 +1,6 @@
 /** The judge is judged: one consistent world passes, and every way of losing, doubling or making up is told. */
 import { describe, expect, test } from 'vitest'
 import { idOf } from '../../shared/base/digest.ts'
-import { HUBS } from '../../shared/contracts/hubs.ts'
 import type { OrderIntent } from '../../shared/contracts/orders.ts'
 import { type Evidence, runOfBar } from './evidence.ts'
 import type { LedgerRows } from './ledger-rows.ts'
@@ -90,7 +89,7 @@ function withOrderOfLastBar() {
     ...{ filled_qty: '0', avg_price: null, reason: null, fill_events: 0 },
   }
   const runs = world.rows.runs.map((run) => (run.id === runId ? { ...run, intent_id: id, published: 1 } : run))
-  const hubEnds = { ...world.evidence.hubEnds, [HUBS.jobs.name]: [0, 0] }
+  const hubEnds = { ...world.evidence.hubEnds, 'hub.of.others': [0, 0] }
   const published = [...world.evidence.published, intent]
   return { world: { evidence: { ...world.evidence, published, hubEnds }, rows: { ...world.rows, runs } }, order }
 }

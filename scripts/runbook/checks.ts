@@ -44,9 +44,13 @@ export const CHECKS: Readonly<Record<string, Check>> = {
   'confirm rows by `/orders?limit=20`': says(/"status":"intent"/),
   'lag above 60 s': says(/"consumer_lag","status":"OK"/),
   'UI without database access': elsewhere('web/running.browser.test.ts drives every page through the API'),
-  'daily schedule in New York time': says(/"slot":"premarket-scan"[\s\S]*"slot":"daily-report"/),
+  'daily schedule in New York time': says(
+    /"slot":"premarket-scan"[\s\S]*"slot":"daily-report"|"day_kind":"closed"[\s\S]*"slots":\[\]/,
+  ),
   'premarket scan by hand': says(/"job":"premarket-scan".*"status":"(COMPLETED|BLOCKED)"/),
-  'a job again is no second run': says(/"slot":"session-open:drill"[\s\S]*"status":"COMPLETED"/),
+  'a job again is no second run': says(
+    /"slot":"session-open:drill".*"started_at":"([^"]+)"[\s\S]*"slot":"session-open:drill".*"started_at":"\1"/,
+  ),
   'write a watchlist, read it back': says(/"symbols":\["AAPL","MSFT"\]/),
   'watchlist of the day': says(/"symbols":\[/),
   'daily report': says(/"book":"practice"[\s\S]*"pnl"/),
