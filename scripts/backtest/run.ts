@@ -104,7 +104,7 @@ export async function runBacktest(
   const [batch = { batch: 0, from: 0, to: 1 }] = batchesOf(1)
   await store.write(FILES.trades(0), encodeTable(tradesTable([result], symbols)))
   await store.write(FILES.equity(0), encodeTable(equityTable([result], market.days.days)))
-  await store.write(FILES.orders, encodeTable(ordersTable(ran, market)))
+  await store.write(FILES.orders, encodeTable(ordersTable(ran, market), true))
   await rows.put(batch, [result])
   const manifest = { engineVersion: ENGINE_VERSION, ...(await gitState()), ...hashes, seed: config.seed }
   const { summary } = await gatherSweep({ config, market, cells }, { store, rows }, { jobId, hypothesis, manifest })

@@ -53,7 +53,7 @@ export async function keepFrames(
       continue
     }
     const key = { symbol, strategy: config.strategy, vendor: config.dal.vendor, interval: config.dal.interval }
-    const bytes = encodeTable(frame.columns)
+    const bytes = encodeTable(frame.columns, true)
     await store.write(frameFile(key), bytes)
     const path = `${folder}/${frameFile(key)}`
     kept.push(frameRow(key, frame, { path, savedAt, jobId, source, contentHash: sha256OfBytes([bytes]) }))

@@ -104,7 +104,7 @@ export async function gatherSweep(
   await store.write(FILES.config, jsonBytes(encodeWire(sweepConfigSchema, work.config)))
   await store.write(FILES.manifest, jsonBytes(encodeWire(manifestSchema, manifest)))
   await store.write(FILES.rows, cellLines(cells))
-  await store.write(FILES.metrics, encodeTable(metricsTable(cells)))
+  await store.write(FILES.metrics, encodeTable(metricsTable(cells), true))
   await store.write(FILES.page, Buffer.from(page))
   await store.write(FILES.summary, jsonBytes(encodeWire(sweepSummarySchema, summary)))
   return { summary, study }

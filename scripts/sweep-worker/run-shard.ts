@@ -180,6 +180,7 @@ async function holdShard(ports: ShardPorts, claim: Claimed, call: ShardCall, kno
   const onSignal = (): void => stop.abort(new Halt('stopped', 'a signal'))
   call.signal.addEventListener('abort', onSignal)
   if (call.signal.aborted) onSignal()
+  let isDone = false
   const signs = giveSigns(ports, claim.fence, call, stop)
   try {
     const held = known ?? (await takeUp(ports, claim, call))
@@ -195,12 +196,19 @@ async function holdShard(ports: ShardPorts, claim: Claimed, call: ShardCall, kno
       await saveFrames(ports, study, summary, held.prepared)
       mayGoOn(await work.complete(claim.fence, summary, clock.now()))
     }
+    isDone = true
     return held
   } finally {
     call.signal.removeEventListener('abort', onSignal)
     stop.abort(stop.signal.reason ?? new Halt('done', 'done'))
     await signs
+    if (!isDone) await giveBack(ports, claim.fence)
   }
+}
+
+/** Lets the claim lapse at once, so that the next execution need not wait; without an answer it lapses by itself. */
+async function giveBack({ work, clock }: ShardPorts, fence: ShardFence): Promise<void> {
+  await work.heartbeat(fence, 0, clock.now()).catch(() => undefined)
 }
 
 /** Frames of a study whose filters ran, with what the best cell measured, and their rows in the manifest. */

@@ -34,8 +34,12 @@ function physicalOf(column: TableColumn): Physical {
   }
 }
 
-/** Parquet bytes of columns of equal length. */
-export function encodeTable(columns: readonly TableColumn[]): Uint8Array<ArrayBuffer> {
+/**
+ * Parquet bytes of columns of equal length.
+ *
+ * @param statistics tells bounds and nulls of each column, for tables that people look into
+ */
+export function encodeTable(columns: readonly TableColumn[], statistics = false): Uint8Array<ArrayBuffer> {
   const laid = columns.map((column) => ({ name: column.name, ...physicalOf(column) }))
   const schema = laid.map(({ data: _, encoding: __, ...element }): SchemaElement => {
     return { repetition_type: 'REQUIRED', ...element }
@@ -44,8 +48,7 @@ export function encodeTable(columns: readonly TableColumn[]): Uint8Array<ArrayBu
     columnData: laid.map(({ name, data, encoding }) => (encoding ? { name, data, encoding } : { name, data })),
     schema: [{ name: 'root', num_children: schema.length }, ...schema],
     codec: 'UNCOMPRESSED',
-    // Readers take whole columns, so that nobody skips a part by its bounds.
-    statistics: false,
+    statistics,
     rowGroupSize: ROWS_MAX,
     pageSize: ONE_PAGE,
     createdBy: CREATED_BY,

@@ -59,7 +59,12 @@ export function createMemoryWork(job: MemoryJob): MemoryWork {
       const about = { hypothesis, configBlob, configHash, requestedAt, shards: job.shards, cells }
       return { kind: 'claimed', fence, ...about, done }
     },
-    heartbeat: async (fence) => held(fence),
+    heartbeat: async (fence, forMs, now) => {
+      const answer = held(fence)
+      const one = shards[fence.shard]
+      if (answer === 'go on' && one) one.until = now + forMs
+      return answer
+    },
     putCells: async (fence, cells) => {
       const answer = held(fence)
       if (answer !== 'go on') return answer

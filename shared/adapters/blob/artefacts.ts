@@ -37,7 +37,8 @@ export function createBlobArtefacts(open: () => Promise<ContainerClient>, root: 
     },
     list: async (folder) => {
       const container = await open()
-      const answer = await asked(`list ${root}/${folder}`, () => pathsOf(container, `${root}/${folder}/`), [404])
+      const prefix = folder === '' ? `${root}/` : `${root}/${folder}/`
+      const answer = await asked(`list ${prefix}`, () => pathsOf(container, prefix), [404])
       return typeof answer === 'number' ? [] : answer.map((path) => path.slice(root.length + 1)).sort(compareText)
     },
   }

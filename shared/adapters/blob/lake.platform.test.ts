@@ -165,6 +165,7 @@ test('artefacts in blob storage come back as they were written last, below their
     await store.write(path, Buffer.from(text))
   expect((await store.read('cells/1.jsonl'))?.toString()).toBe('new')
   expect(await store.list('cells')).toEqual(['cells/0.jsonl', 'cells/1.jsonl'])
+  expect(await store.list('')).toEqual(['cells/0.jsonl', 'cells/1.jsonl', 'x.json'])
   expect((await container.getBlobClient('sweeps/nightly/x.json').getProperties()).contentType).toMatch(
     /^application\/json/,
   )
