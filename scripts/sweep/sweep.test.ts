@@ -22,7 +22,7 @@ afterAll(() => rmSync(root, { recursive: true }))
 const NOW = Date.parse('2026-11-20T00:00:00Z')
 const ASKED = {
   symbol: 'AAPL',
-  ...{ start: '2014-03-03', end: '2014-06-30', dal: { vendor: 'synthetic' } },
+  ...{ start: '2014-05-01', end: '2014-06-30', dal: { vendor: 'synthetic' } },
   ...{ use_probabilistic: false, walk_forward: { folds: 2, purge_days: 1, embargo_days: 1 } },
   params: { lookback: [3, 4, 5, 6], min_break_valid: [2, 4], ema_fast: [2, 3, 4, 5, 6], atr_mult: [1, 2, 3, 4] },
 }
@@ -114,7 +114,7 @@ describe('a sweep', () => {
         expect(left).toBeLessThanOrEqual(CELLS - batches * 20)
         expect(await digestOf(name)).toBe(expected)
       }),
-      { numRuns: 4 },
+      { numRuns: 3 },
     )
   })
 
