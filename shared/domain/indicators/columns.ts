@@ -32,22 +32,41 @@ import { changeOf, combined, delayed, highestOf, lowestOf, rankOf, spreadOf } fr
 
 const VALUES = Symbol('values')
 const OWNER = Symbol('owner')
+const DELAYED = Symbol('delayed')
+
+/** Values that stand some bars later than where they lie: those of the bar `index` lie at `index - bars`. */
+export interface Delayed {
+  readonly values: Float64Array
+  readonly bars: number
+}
 
 /** One measure of every bar. Its key says how it was made; its values are read through `valuesOf` alone. */
 export class Column {
   readonly key: string
-  readonly [VALUES]: Float64Array
   readonly [OWNER]: Columns
+  readonly [DELAYED]: Delayed
+  #values: Float64Array | null = null
 
-  constructor(key: string, values: Float64Array, owner: Columns) {
+  constructor(key: string, delayed: Delayed, owner: Columns) {
     this.key = key
-    this[VALUES] = values
+    this[DELAYED] = delayed
     this[OWNER] = owner
+  }
+
+  /** A delay is written out when it is first read: whoever compares bar by bar need not. */
+  get [VALUES](): Float64Array {
+    const { values, bars } = this[DELAYED]
+    if (bars === 0) return values
+    this.#values ??= delayed(values, bars)
+    return this.#values
   }
 }
 
 /** The values of a column, one for each bar, NaN where UNKNOWN. For engines; a strategy that reads could look ahead. */
 export const valuesOf = (column: Column): Float64Array => column[VALUES]
+
+/** The same values without writing a delay out. */
+export const delayedOf = (column: Column): Delayed => column[DELAYED]
 
 type Arrays<Name extends string> = Readonly<Record<Name, Float64Array>>
 type Group<Name extends string> = Readonly<Record<Name, Column>>
@@ -95,7 +114,7 @@ export class Columns {
     assert(bytesMax >= 0, `${bytesMax} bytes are no bound`)
     const column = (key: string, values: Float64Array): Column => {
       assert(values.length === bars.length, `${key} has ${values.length} values for ${bars.length} bars`)
-      return new Column(key, values, this)
+      return new Column(key, { values, bars: 0 }, this)
     }
     this.#bars = bars
     this.#bytesMax = bytesMax
@@ -159,8 +178,11 @@ export class Columns {
 
   /** The value of `bars` bars ago. */
   before(x: Column, bars: number): Column {
+    assert(Number.isSafeInteger(bars) && bars >= 0, `${bars} bars ago is not in the past`)
     const key = `before(${this.#keyOf(x)},${bars})`
-    return bars === 0 ? x : this.#fresh(key, delayed(x[VALUES], bars))
+    if (bars === 0) return x
+    const inner = x[DELAYED]
+    return new Column(key, { values: inner.values, bars: inner.bars + bars }, this)
   }
 
   plus(x: Column, y: Column | number): Column {
@@ -296,7 +318,7 @@ export class Columns {
   #one(key: string, make: () => Float64Array): Column {
     const known = this.#kept.get(key)
     if (known !== undefined) this.#kept.delete(key)
-    const column = known ?? new Column(key, make(), this)
+    const column = known ?? new Column(key, { values: make(), bars: 0 }, this)
     this.#kept.set(key, column)
     if (known === undefined) this.#forget(column[VALUES].byteLength)
     return column
@@ -304,7 +326,7 @@ export class Columns {
 
   /** A column that one pass makes again: remembering it would push out dearer ones. */
   #fresh(key: string, values: Float64Array): Column {
-    return new Column(key, values, this)
+    return new Column(key, { values, bars: 0 }, this)
   }
 
   /** Makes room for so many bytes more: forgets what was used longest ago until all fit. */

@@ -10,4 +10,4 @@
  * 5. Free of scale: prices times a power of two give the same shares, counts and directions, bit by bit, and prices,
  *    ranges and bands times that power.
  */
-export { type Column, Columns, valuesOf } from './columns.ts'
+export { type Column, Columns, type Delayed, delayedOf, valuesOf } from './columns.ts'

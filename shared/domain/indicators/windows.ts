@@ -200,7 +200,6 @@ export function changeOf(values: Float64Array, length: number): Float64Array {
 
 /** The values of `bars` bars ago, the first `bars` of them UNKNOWN. */
 export function delayed(values: Float64Array, bars: number): Float64Array {
-  assert(Number.isSafeInteger(bars) && bars >= 0, `${bars} bars ago is not in the past`)
   const shifted = unknowns(values.length)
   if (bars < values.length) shifted.set(values.subarray(0, values.length - bars), bars)
   return shifted

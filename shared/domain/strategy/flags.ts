@@ -1,9 +1,9 @@
 /** From rules to flags: one byte for each bar, 1 where the rules say so. NaN, which is UNKNOWN, passes nothing. */
 import { REGIMES } from '../../contracts/signals.ts'
-import { type Column, valuesOf } from '../indicators/index.ts'
+import { type Column, type Delayed, delayedOf, valuesOf } from '../indicators/index.ts'
 import type { Rule, Rules, SideRules } from './form.ts'
 
-type Operand = Float64Array | number
+type Operand = Delayed | number
 
 /** How a rule joins those before it, and whether it is `above > below` or `above >= below`. */
 interface Join {
@@ -40,11 +40,17 @@ function joinNumberAbove(flags: Uint8Array, above: number, below: Float64Array, 
   }
 }
 
+/** Before the first bar that both sides have, the comparison is UNKNOWN and passes nothing. */
 function joinAbove(flags: Uint8Array, above: Operand, below: Operand, join: Join): void {
+  const lag = (side: Operand): number => (typeof side === 'number' ? 0 : side.bars)
+  const first = Math.min(flags.length, Math.max(lag(above), lag(below)))
+  if (!join.or) flags.fill(0, 0, first)
+  const [open, until] = [flags.subarray(first), flags.length]
+  const view = ({ values, bars }: Delayed): Float64Array => values.subarray(first - bars, until - bars)
   if (typeof above === 'number') {
-    if (typeof below !== 'number') joinNumberAbove(flags, above, below, join)
-  } else if (typeof below === 'number') joinNumberBelow(flags, above, below, join)
-  else joinColumns(flags, above, below, join)
+    if (typeof below !== 'number') joinNumberAbove(open, above, view(below), join)
+  } else if (typeof below === 'number') joinNumberBelow(open, view(above), below, join)
+  else joinColumns(open, view(above), view(below), join)
 }
 
 function joinRule(flags: Uint8Array, rule: Rule, or: boolean): void {
@@ -61,8 +67,8 @@ function joinRule(flags: Uint8Array, rule: Rule, or: boolean): void {
     }
     return
   }
-  const value = valuesOf(rule.value)
-  const limit = typeof rule.limit === 'number' ? rule.limit : valuesOf(rule.limit)
+  const value = delayedOf(rule.value)
+  const limit = typeof rule.limit === 'number' ? rule.limit : delayedOf(rule.limit)
   const rises = rule.comparison === '>' || rule.comparison === '>='
   const join = { or, strict: rule.comparison === '>' || rule.comparison === '<' }
   if (rises) joinAbove(flags, value, limit, join)
