@@ -11,7 +11,9 @@ import { promotionRate } from './promotion-rate.ts'
 import { replayOneDay } from './replay-day.ts'
 import { routerRun } from './router-run.ts'
 import { start } from './start.ts'
+import { sweepOrders } from './sweep-orders.ts'
 import { sweepRun } from './sweep-run.ts'
+import { sweepSteps } from './sweep-steps.ts'
 
 const BENCHES: Readonly<Record<string, () => Promise<Figure[]>>> = {
   consumer: orderConsumer,
@@ -23,6 +25,8 @@ const BENCHES: Readonly<Record<string, () => Promise<Figure[]>>> = {
   reads: apiReads,
   events: eventEngine,
   promotion: promotionRate,
+  orders: sweepOrders,
+  steps: sweepSteps,
   sweep: sweepRun,
 }
 const NAMES = Object.keys(BENCHES)

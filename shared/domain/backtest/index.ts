@@ -16,6 +16,7 @@
  * 9. A split that prices and volumes follow changes the unit of both, and nothing else.
  */
 export { openSimulation, simulateEvents } from './event-engine.ts'
+export { recordParts } from './record-parts.ts'
 export { fillTotals, roundTripsOf } from './round-trips.ts'
 export {
   type AccountRules,
@@ -27,5 +28,5 @@ export {
   type SimulationCosts,
   type SimulationResult,
 } from './simulation.ts'
-export { SweepEngine } from './sweep-engine.ts'
+export { type SweepCell, SweepEngine } from './sweep-engine.ts'
 export { prepareMarket } from './sweep-market.ts'

@@ -105,28 +105,3 @@ function runTogether(run: RunState, steps: number, equity: EquityRows): void {
     equity.write(run, step)
   }
 }
-
-/** A result that the next run leaves alone. */
-export function copyOf({ records, stepAt, equityMicros, endCashMicros }: SimulationResult): SimulationResult {
-  return {
-    records: {
-      intents: records.intents,
-      intentSymbol: records.intentSymbol.slice(),
-      intentBar: records.intentBar.slice(),
-      intentKind: records.intentKind.slice(),
-      intentSide: records.intentSide.slice(),
-      intentQty: records.intentQty.slice(),
-      intentOutcome: records.intentOutcome.slice(),
-      fills: records.fills,
-      fillIntent: records.fillIntent.slice(),
-      fillBar: records.fillBar.slice(),
-      fillQty: records.fillQty.slice(),
-      fillPrice: records.fillPrice.slice(),
-      fillFee: records.fillFee.slice(),
-      fillCost: records.fillCost.slice(),
-    },
-    stepAt: stepAt.slice(),
-    equityMicros: equityMicros.slice(),
-    endCashMicros,
-  }
-}

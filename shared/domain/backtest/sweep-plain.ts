@@ -11,6 +11,11 @@ import { FILLED, holdExact } from './sweep-fills.ts'
 import { kindCode } from './sweep-records.ts'
 import type { RunState, SymbolState } from './sweep-state.ts'
 
+// What is imported may change as far as a compiler knows, which looks at it each time; constants of the module may not.
+const [BUY, SELL, FILLS] = [ENTER_LONG, EXIT, FILLED]
+const [decide, afford, hold] = [decideAt, affordableShares, holdExact]
+const [priceOf, feeOf, micros] = [executionMicros, feeMicros, microsOf]
+
 const ENTRY = kindCode('ENTRY')
 const EXITED = kindCode('EXIT')
 const HOLD_LIMIT = kindCode('HOLD_LIMIT')
@@ -21,13 +26,15 @@ export const isPlain = ({ rails, symbols }: RunState, { actions, priced, signals
   symbols.length === 1 && rails === null && actions.length === 0 && !priced && signals.entryOrder === 'market'
 
 /**
- * Works bars from one on, on which no order works, writes their equity, and gives the first bar that it did not work.
- * Rows of the records are written here and not by their methods, which would leave no room to compile the rest in place.
+ * Works bars from one on, while no order is under way, and gives the first bar that it did not work. It writes its rows
+ * of the records itself: through their methods, the compiler would run out of room to compile the whole in place.
  */
 export function workPlain(run: RunState, state: SymbolState, from: number, equity: EquityRows): number {
   const { signals, bars } = state
   const { account, costs, records } = run
-  const { doubles, integers, bytes, rows } = records
+  const { open, close, spread, volume } = bars
+  const { intentSymbol, intentBar, intentKind, intentSide, intentQty, intentOutcome } = records.columns
+  const { fillIntent, fillBar, fillQty, fillPrice, fillFee, fillCost } = records.columns
   const { participationMax } = costs
   const to = Math.min(from + PLAIN_BARS, state.last - 1)
   const { rows: equityMicros, steps } = equity
@@ -40,42 +47,42 @@ export function workPlain(run: RunState, state: SymbolState, from: number, equit
   let held: 0 | 1 = qty > 0 ? 1 : 0
   let bar = from
   for (; bar < to; bar += 1) {
-    const action = decideAt(signals, bar, held, bar - entryBar)
-    if (action !== ENTER_LONG && action !== EXIT) break
-    const direction: Direction = action === EXIT ? -1 : 1
-    const reference = bars.open[bar + 1] as number
-    const price = executionMicros(direction, reference, bars.spread[bar + 1] as number, costs)
+    const action = decide(signals, bar, held, bar - entryBar)
+    if (action !== BUY && action !== SELL) break
+    const direction: Direction = action === SELL ? -1 : 1
+    const reference = open[bar + 1] as number
+    const price = priceOf(direction, reference, spread[bar + 1] as number, costs)
     let shares = qty
     if (direction > 0) {
       run.fraction = signals.stake === null ? account.stake : (signals.stake[bar] as number)
       run.priceMicros = price
       run.cashMicros = cash
       run.equityMicros = cash
-      shares = affordableShares(run, run, run)
+      shares = afford(run, run, run)
     }
     if (!(shares > 0)) break
-    if (participationMax !== null && shares > (bars.volume[bar + 1] as number) * participationMax) break
+    if (participationMax !== null && shares > (volume[bar + 1] as number) * participationMax) break
     if (steps === null || steps[row] === bar) {
-      equityMicros[row] = cash + qty * microsOf(bars.close[bar] as number)
+      equityMicros[row] = cash + qty * micros(close[bar] as number)
       row += 1
     }
     const notional = shares * price
-    const fee = feeMicros(shares, notional, costs)
+    const fee = feeOf(shares, notional, costs)
     cash -= direction * notional + fee
-    holdExact(notional)
-    holdExact(cash)
-    integers[intents] = 0
-    integers[rows + intents] = bar
-    bytes[intents] = direction > 0 ? ENTRY : signals.exitLong[bar] === 1 ? EXITED : HOLD_LIMIT
-    bytes[rows + intents] = FILLED
-    bytes[2 * rows + intents] = direction
-    doubles[intents] = shares
-    integers[2 * rows + fills] = intents
-    integers[3 * rows + fills] = bar + 1
-    doubles[rows + fills] = shares
-    doubles[2 * rows + fills] = price
-    doubles[3 * rows + fills] = fee
-    doubles[4 * rows + fills] = Math.abs(price - microsOf(reference)) * shares
+    hold(notional)
+    hold(cash)
+    intentSymbol[intents] = 0
+    intentBar[intents] = bar
+    intentKind[intents] = direction > 0 ? ENTRY : signals.exitLong[bar] === 1 ? EXITED : HOLD_LIMIT
+    intentSide[intents] = direction
+    intentQty[intents] = shares
+    intentOutcome[intents] = FILLS
+    fillIntent[fills] = intents
+    fillBar[fills] = bar + 1
+    fillQty[fills] = shares
+    fillPrice[fills] = price
+    fillFee[fills] = fee
+    fillCost[fills] = Math.abs(price - micros(reference)) * shares
     intents += 1
     fills += 1
     held = direction > 0 ? 1 : 0
@@ -85,7 +92,6 @@ export function workPlain(run: RunState, state: SymbolState, from: number, equit
   run.cashMicros = cash
   state.qty = qty
   state.entryBar = entryBar
-  if (bar > from) state.mark = microsOf(bars.close[bar - 1] as number)
   equity.row = row
   records.intents = intents
   records.fills = fills

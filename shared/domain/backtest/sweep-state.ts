@@ -15,7 +15,7 @@ const FLOAT = Number.NaN
 export const NONE = -1
 
 /** The flags of one column, asked for in rising order. */
-export class FlagCursor {
+class FlagCursor {
   readonly #column: Uint8Array
   #next = -1
 

@@ -49,7 +49,8 @@ export const spreadUsd = (quoted: number, referenceUsd: number, costs: Execution
 
 /**
  * Price per share in millionths: reference ± half the spread ± slippage, to the cent against the trader and never below
- * one cent. The difference to the reference is the cost per share.
+ * one cent. Less than half a millionth beyond a cent does not count as beyond it, so that no rounding of float64 costs
+ * a cent. The difference to the reference is the cost per share.
  */
 export function executionMicros(
   direction: Direction,
@@ -57,12 +58,12 @@ export function executionMicros(
   quotedSpreadUsd: number,
   costs: ExecutionCosts,
 ): number {
-  // One basis point of a dollar is 100 millionths.
+  // In millionths: one basis point of a dollar is 100 of them.
   const perBp = referenceUsd * 100
   const halfSpread = Number.isNaN(quotedSpreadUsd) ? perBp * (costs.assumedSpreadBps / 2) : quotedSpreadUsd * 500_000
-  const price = microsOf(referenceUsd) + direction * nearestWhole(halfSpread + perBp * costs.slippageBps)
-  // Up for a buyer and down for a seller: just under half a cent away from the nearest.
-  const cents = nearestWhole((price + direction * 4_999.5) * 0.0001)
+  const away = halfSpread + perBp * costs.slippageBps
+  // Up for a buyer and down for a seller is just under half a cent away from the nearest.
+  const cents = nearestWhole((referenceUsd * MICROS + direction * (away + 4_999.5)) * 0.0001)
   return Math.max(MICROS_PER_CENT, cents * MICROS_PER_CENT)
 }
 

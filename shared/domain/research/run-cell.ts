@@ -6,6 +6,7 @@ import {
   fillTotals,
   type OrderRecords,
   OUTCOMES,
+  recordParts,
   roundTripsOf,
   type Simulation,
   type SimulationResult,
@@ -63,11 +64,6 @@ function countsOf({ intents, intentOutcome }: OrderRecords): Pick<Cell, 'intents
   return { intents, accepted: intents - refused.reduce((sum, { count }) => sum + count, 0), refused }
 }
 
-function partsOf(records: OrderRecords, equityMicros: Float64Array): readonly Bytes[] {
-  const { intents, fills, ...columns } = records
-  return [Float64Array.of(intents, fills), ...Object.values(columns), equityMicros]
-}
-
 /** What runs a cell. */
 export interface CellRun {
   readonly engine: CellEngine
@@ -104,7 +100,7 @@ function runCell(study: Study, planned: PlannedCell, params: StrategyParams, run
   return {
     cell: {
       ...{ cell, params: told, status: 'ok', reason: null, ...countsOf(records), metrics },
-      digest: (run.sha256 ?? sha256OfBytes)(partsOf(records, equityMicros)),
+      digest: (run.sha256 ?? sha256OfBytes)([...recordParts(records), equityMicros]),
     },
     trial: trialDigestOf(study.config, params),
     sharpePerDay: metrics.sharpe === null ? null : metrics.sharpe / Math.sqrt(DAYS_PER_YEAR),
