@@ -45,6 +45,7 @@ export function decideAt(signals: SignalColumns, index: number, held: -1 | 0 | 1
     if (long === short) return HOLD
     return long ? ENTER_LONG : ENTER_SHORT
   }
+  // One side alone, and not the one that is held.
   if (long !== short && long !== held > 0) return REVERSE
   const exits = (held > 0 ? signals.exitLong : signals.exitShort)[index] === 1
   const over = signals.holdBarsMax > 0 && heldBars >= signals.holdBarsMax
