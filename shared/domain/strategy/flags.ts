@@ -1,78 +1,44 @@
 /** From rules to flags: one byte for each bar, 1 where the rules say so. NaN, which is UNKNOWN, passes nothing. */
 import { REGIMES } from '../../contracts/signals.ts'
-import { type Column, type Delayed, delayedOf, valuesOf } from '../indicators/index.ts'
+import { type Column, valuesOf } from '../indicators/index.ts'
 import type { Rule, Rules, SideRules } from './form.ts'
+import { Standings } from './standings.ts'
 
-type Operand = Delayed | number
+/** 1 for any of the three bits, without a branch that a processor would have to foresee. */
+const oneOf = (bits: number): number => (bits + 7) >> 3
 
-/** How a rule joins those before it, and whether it is `above > below` or `above >= below`. */
-interface Join {
-  readonly or: boolean
-  readonly strict: boolean
-}
-
-/** What the rules before have settled is not looked at: a bar that failed one gate, or that one exit already leaves. */
-function joinColumns(flags: Uint8Array, above: Float64Array, below: Float64Array, { or, strict }: Join): void {
-  const open = or ? 0 : 1
+/** A bar on which one gate fails is over. */
+function keepAccepted(flags: Uint8Array, bits: Uint8Array, accepted: number): void {
   for (let index = 0; index < flags.length; index += 1) {
-    if (flags[index] !== open) continue
-    const left = above[index] as number
-    const right = below[index] as number
-    flags[index] = (strict ? left > right : left >= right) ? 1 : 0
+    flags[index] = (flags[index] as number) & oneOf((bits[index] as number) & accepted)
   }
 }
 
-function joinNumberBelow(flags: Uint8Array, above: Float64Array, below: number, { or, strict }: Join): void {
-  const open = or ? 0 : 1
+/** A bar on which one exit passes is left. */
+function addAccepted(flags: Uint8Array, bits: Uint8Array, accepted: number): void {
   for (let index = 0; index < flags.length; index += 1) {
-    if (flags[index] !== open) continue
-    const left = above[index] as number
-    flags[index] = (strict ? left > below : left >= below) ? 1 : 0
+    flags[index] = (flags[index] as number) | oneOf((bits[index] as number) & accepted)
   }
 }
 
-function joinNumberAbove(flags: Uint8Array, above: number, below: Float64Array, { or, strict }: Join): void {
-  const open = or ? 0 : 1
-  for (let index = 0; index < flags.length; index += 1) {
-    if (flags[index] !== open) continue
-    const right = below[index] as number
-    flags[index] = (strict ? above > right : above >= right) ? 1 : 0
-  }
+/** The bits of a label that is on the list; an empty list takes any label, known or not. */
+function labelBits(rule: Extract<Rule, { readonly kind: 'label' }>, length: number): Uint8Array {
+  if (rule.allowed.length === 0) return new Uint8Array(length).fill(1)
+  const labels = valuesOf(rule.label)
+  const allowed = REGIMES.map((label) => (rule.allowed.includes(label) ? 1 : 0))
+  return Uint8Array.from(labels, (label) => allowed[label] ?? 0)
 }
 
-/** Before the first bar that both sides have, the comparison is UNKNOWN and passes nothing. */
-function joinAbove(flags: Uint8Array, above: Operand, below: Operand, join: Join): void {
-  const lag = (side: Operand): number => (typeof side === 'number' ? 0 : side.bars)
-  const first = Math.min(flags.length, Math.max(lag(above), lag(below)))
-  if (!join.or) flags.fill(0, 0, first)
-  const [open, until] = [flags.subarray(first), flags.length]
-  const view = ({ values, bars }: Delayed): Float64Array => values.subarray(first - bars, until - bars)
-  if (typeof above === 'number') {
-    if (typeof below !== 'number') joinNumberAbove(open, above, view(below), join)
-  } else if (typeof below === 'number') joinNumberBelow(open, view(above), below, join)
-  else joinColumns(open, view(above), view(below), join)
-}
+type Join = typeof keepAccepted
 
-function joinRule(flags: Uint8Array, rule: Rule, or: boolean): void {
+function joinRule(flags: Uint8Array, rule: Rule, standings: Standings, join: Join): void {
   if (rule.kind === 'label') {
-    if (rule.allowed.length === 0) {
-      if (or) flags.fill(1)
-      return
-    }
-    const allowed = Uint8Array.from(REGIMES, (label) => (rule.allowed.includes(label) ? 1 : 0))
-    const labels = valuesOf(rule.label)
-    for (let index = 0; index < flags.length; index += 1) {
-      const passes = allowed[labels[index] as number] ?? 0
-      flags[index] = or ? (flags[index] as number) | passes : (flags[index] as number) & passes
-    }
+    join(flags, labelBits(rule, flags.length), 1)
     return
   }
-  const value = delayedOf(rule.value)
-  const limit = typeof rule.limit === 'number' ? rule.limit : delayedOf(rule.limit)
-  const rises = rule.comparison === '>' || rule.comparison === '>='
-  const join = { or, strict: rule.comparison === '>' || rule.comparison === '<' }
-  if (rises) joinAbove(flags, value, limit, join)
-  else joinAbove(flags, limit, value, join)
+  const { bits, bars, accepted } = standings.of(rule)
+  if (join === keepAccepted) flags.fill(0, 0, bars)
+  join(flags.subarray(bars), bits.subarray(0, Math.max(0, flags.length - bars)), accepted)
 }
 
 function delayed(flags: Uint8Array, bars: 0 | 1): void {
@@ -81,17 +47,23 @@ function delayed(flags: Uint8Array, bars: 0 | 1): void {
   flags[0] = 0
 }
 
+/** What a side is marked by. */
+export interface Marking {
+  readonly rules: Rules
+  readonly standings: Standings
+}
+
 /** Bars on which every rule of an entry passes. A side without rules never enters. */
-export function markEntries(flags: Uint8Array, side: SideRules | null, rules: Rules): void {
+export function markEntries(flags: Uint8Array, side: SideRules | null, { rules, standings }: Marking): void {
   flags.fill(side ? 1 : 0)
-  for (const rule of side?.entry ?? []) joinRule(flags, rule, false)
+  for (const rule of side?.entry ?? []) joinRule(flags, rule, standings, keepAccepted)
   delayed(flags, rules.entryDelayBars)
 }
 
 /** Bars on which one rule of an exit passes, or the measure is lost without which nothing is held. */
-export function markExits(flags: Uint8Array, side: SideRules | null, rules: Rules): void {
+export function markExits(flags: Uint8Array, side: SideRules | null, { rules, standings }: Marking): void {
   flags.fill(0)
-  for (const rule of side?.exit ?? []) joinRule(flags, rule, true)
+  for (const rule of side?.exit ?? []) joinRule(flags, rule, standings, addAccepted)
   if (side && rules.exitWithout) markUnknown(flags, rules.exitWithout)
   delayed(flags, rules.exitDelayBars)
 }
@@ -103,16 +75,16 @@ function markUnknown(flags: Uint8Array, column: Column): void {
 
 /** What one rule says of every bar: 1 passes, 0 does not, NaN is UNKNOWN. */
 export function claimsOf(rule: Rule, length: number): Float64Array {
-  const passes = new Uint8Array(length)
-  joinRule(passes, rule, true)
-  const claims = Float64Array.from(passes)
-  if (rule.kind === 'label' && rule.allowed.length === 0) return claims
-  const inputs = rule.kind === 'label' ? [rule.label] : [rule.value, rule.limit]
-  for (const input of inputs) {
-    if (typeof input === 'number') continue
-    const values = valuesOf(input)
-    for (let index = 0; index < length; index += 1)
-      if (Number.isNaN(values[index] as number)) claims[index] = Number.NaN
+  if (rule.kind === 'label') {
+    const passes = labelBits(rule, length)
+    const labels = valuesOf(rule.label)
+    const isKnown = (index: number) => rule.allowed.length === 0 || !Number.isNaN(labels[index] as number)
+    return Float64Array.from(passes, (passed, index) => (isKnown(index) ? passed : Number.NaN))
   }
-  return claims
+  const { bits, bars, accepted } = new Standings(length).of(rule)
+  return Float64Array.from(bits, (_, index) => {
+    const bit = index < bars ? 0 : (bits[index - bars] as number)
+    if (bit === 0) return Number.NaN
+    return (bit & accepted) === 0 ? 0 : 1
+  })
 }

@@ -3,6 +3,7 @@ import { snakeOf } from '../../contracts/wire.ts'
 import { valuesOf } from '../indicators/index.ts'
 import { claimsOf, markEntries, markExits } from './flags.ts'
 import type { Reading } from './reading.ts'
+import { Standings } from './standings.ts'
 
 export interface FrameColumn {
   /** Wire name: a measure, a gate's word with `_ok` behind it, or one of the decisions. */
@@ -22,8 +23,9 @@ export function frameColumnsOf({ bars, rules }: Reading): readonly FrameColumn[]
     values: claimsOf(rule, bars.length),
   }))
   const [entries, exits] = [new Uint8Array(bars.length), new Uint8Array(bars.length)]
-  markEntries(entries, rules.long, rules)
-  markExits(exits, rules.long, rules)
+  const marking = { rules, standings: new Standings(bars.length) }
+  markEntries(entries, rules.long, marking)
+  markExits(exits, rules.long, marking)
   return [
     ...measures,
     ...claims,

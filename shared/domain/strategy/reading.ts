@@ -9,6 +9,7 @@ import type { FilteredRow } from '../regime/index.ts'
 import { markEntries, markExits } from './flags.ts'
 import type { MarketView, Rules, SideRules } from './form.ts'
 import type { SignalColumns } from './signals.ts'
+import { Standings } from './standings.ts'
 import { rowsNeeded, rulesOf, type StrategyParams } from './strategies.ts'
 
 /** Filtered rows stand beside the bars, one each, or there are none and the closes speak for themselves. */
@@ -55,6 +56,7 @@ export interface SignalBuffers {
   readonly enterShort: Uint8Array
   readonly exitShort: Uint8Array
   readonly stopPrice: Float64Array
+  readonly standings: Standings
 }
 
 export const signalBuffers = (length: number): SignalBuffers => ({
@@ -63,6 +65,7 @@ export const signalBuffers = (length: number): SignalBuffers => ({
   enterShort: new Uint8Array(length),
   exitShort: new Uint8Array(length),
   stopPrice: new Float64Array(length).fill(Number.NaN),
+  standings: new Standings(length),
 })
 
 /**
@@ -75,10 +78,12 @@ export function signalsOf(
   buffers: SignalBuffers = signalBuffers(bars.length),
 ): SignalColumns {
   const { enterLong, exitLong, enterShort, exitShort } = buffers
-  markEntries(enterLong, rules.long, rules)
-  markExits(exitLong, rules.long, rules)
-  markEntries(enterShort, rules.short, rules)
-  markExits(exitShort, rules.short, rules)
+  const marking = { rules, standings: buffers.standings }
+  buffers.standings.clear()
+  markEntries(enterLong, rules.long, marking)
+  markExits(exitLong, rules.long, marking)
+  markEntries(enterShort, rules.short, marking)
+  markExits(exitShort, rules.short, marking)
   if (rules.stopDistance) {
     writeStops(buffers.stopPrice, enterLong, bars.close, { distance: rules.stopDistance, direction: -1 })
     if (rules.short) {
