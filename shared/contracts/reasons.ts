@@ -33,7 +33,6 @@ export const REASONS = {
   PARTIAL: 'The order was filled in part.',
   insufficient_cash: 'The account could not pay for a single share.',
   ORDER_EXPIRED: 'The price of the order was not met while it worked.',
-  REPLACED: 'The position was to be left before the order was filled.',
   SPLIT_REMAINDER: 'A split left no whole share of it.',
   DELISTED: 'The symbol has no bars from then on.',
   END_OF_DATA: 'The bars ended before the order was filled.',

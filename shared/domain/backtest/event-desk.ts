@@ -7,7 +7,8 @@ import { CurrentBar, type Price } from './event-bar.ts'
 import { EntryOrder, type ExitOrder } from './event-orders.ts'
 import { Position } from './event-position.ts'
 import { type EventRecords, type Intent, type Refusal, settle } from './event-records.ts'
-import type { Simulation, SimulationSymbol } from './simulation.ts'
+import { isPriced } from './priced.ts'
+import type { Outcome, Simulation, SimulationSymbol } from './simulation.ts'
 
 const DAY_MS = 86_400_000
 
@@ -136,12 +137,14 @@ export class Desk {
   }
 
   #stopOut(referenceUsd: number): void {
+    this.#endEntry('PARTIAL')
     this.#exit = { intent: this.#exitIntent('STOP') }
     this.#fillExit(this.#exit, this.#atMarket(referenceUsd))
   }
 
   #takeTarget(price: Price): void {
     if (this.#bar.volumeLeft <= 0) return
+    this.#endEntry('PARTIAL')
     const intent = this.#exitIntent('TARGET')
     this.#fill(intent, Math.min(intent.qty, this.#bar.volumeLeft), price)
     if (this.#setting.holding.shares === 0) this.#position = null
@@ -208,7 +211,7 @@ export class Desk {
     if (action === ENTER_LONG) this.#order(1)
     if (action === ENTER_SHORT) this.#order(-1)
     if ((action !== EXIT && action !== REVERSE) || this.#exit !== null) return
-    this.#endEntry('REPLACED')
+    this.#endEntry('PARTIAL')
     const isAsked = action === REVERSE || (held > 0 ? signals.exitLong : signals.exitShort)[index] === 1
     this.#exit = { intent: this.#exitIntent(isAsked ? 'EXIT' : 'HOLD_LIMIT') }
     if (action === REVERSE) this.#order(held > 0 ? -1 : 1)
@@ -233,6 +236,7 @@ export class Desk {
     const { index, close } = this.#bar
     const { sizing } = simulation.account
     const { signals } = symbol
+    if (!isPriced(signals, index)) return 'WARMUP'
     const stake = signals.stake === null ? simulation.account.stake : (signals.stake[index] as number)
     if (sizing === 'all_in') {
       if (Number.isNaN(stake)) return 'WARMUP'
@@ -256,7 +260,7 @@ export class Desk {
     return records.intent({ symbol: index, bar: this.#bar.index, kind, side, qty: Math.abs(holding.shares) })
   }
 
-  #endEntry(reason: 'FILLED' | Refusal): void {
+  #endEntry(reason: Outcome): void {
     if (this.#entry !== null) settle(this.#entry.intent, reason)
     this.#entry = null
   }

@@ -85,12 +85,12 @@ describe('a limit order', () => {
       ['A0 ENTRY +10 FILLED: 10@98 on 1', 'B0 ENTRY +10 FILLED: 10@98 on 1', 'A1 STOP -10 FILLED: 10@97 on 1'],
     ],
     [
-      'expires when its bars are over, and without a price it cannot fill',
+      'expires when its bars are over, and without a price it is refused',
       [
         { ...buy, days: [calm, calm, calm, [97, 97, 97, 97], calm] },
         { ...buy, days: [calm, calm, [97, 97, 97, 97], calm, calm], limit: { 3: 98 } },
       ],
-      ['A0 ENTRY +10 ORDER_EXPIRED', 'B0 ENTRY +10 ORDER_EXPIRED'],
+      ['A0 ENTRY +10 ORDER_EXPIRED', 'B0 ENTRY +0 WARMUP'],
       { entryGoodForBars: 2 },
     ],
     [
@@ -347,16 +347,12 @@ describe('volume', () => {
       tenth,
     ],
     [
-      'lets an order that its stop has closed work on, and open anew',
+      'ends what is left of an entry when its stop is hit',
       {
         days: [calm, with100, [94, 96, 94, 96], [100, 101, 99, 100], calm],
         ...{ long: [0], stop: { 0: 95 } },
       },
-      [
-        'A0 ENTRY +25 FILLED: 10@100 on 1, 15@94 on 2',
-        'A2 STOP -10 FILLED: 10@94 on 2',
-        'A2 STOP -15 FILLED: 15@94 on 2',
-      ],
+      ['A0 ENTRY +25 PARTIAL: 10@100 on 1', 'A2 STOP -10 FILLED: 10@94 on 2'],
       { stake: 25, entryGoodForBars: 9 },
       tenth,
     ],

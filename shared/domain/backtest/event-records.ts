@@ -78,7 +78,7 @@ function outcomeCode({ outcome, kind, index }: Intent): number {
 }
 
 /** Ends an intent: whole, with what it got, or refused for the reason. */
-export function settle(intent: Intent, reason: 'FILLED' | Refusal): void {
+export function settle(intent: Intent, reason: Outcome): void {
   intent.outcome = reason !== 'FILLED' && intent.fills > 0 ? 'PARTIAL' : reason
 }
 

@@ -35,8 +35,8 @@
  *    microsOf(target) when h did. What volume does not let fill: the rest of a stop is a working exit order from the
  *    next bar on, with its own reason; the rest of a target stays protection. Each hit is an intent over the shares
  *    held then: a stop also when volumeLeft is 0, a target only when something fills, and its outcome is final at once.
- * 7. **Working entry order**, when the position is flat or was opened by this very order (if protection has closed
- *    that, the order works on and its next fill opens anew). Buy (a sale mirrors it):
+ *    A hit ends what is left of the entry order that opened the position: `PARTIAL`, it keeps what it got.
+ * 7. **Working entry order**, when the position is flat or was opened by this very order. Buy (a sale mirrors it):
  *    - market: at o. market_on_close: at c, in this phase like the others.
  *    - limit L: o ≤ L fills at min(microsOf(L), execution at o); else l < L fills at microsOf(L).
  *    - stop T: o ≥ T fills at execution(o); else h ≥ T fills at execution(T); each bar anew.
@@ -62,10 +62,11 @@
  *    closed at c, reason `END`, whatever the volume. With 'hold' working orders end and the position stays. "Last bar"
  *    is the symbol's bar at the last step; a symbol whose last bar is earlier is delisted.
  * 12. **Mark**, and **decision** by `decideAt` with i, the side held and i − entry bar; not before `tradeFrom`, not on
- *    a symbol's last bar. ENTER: an intent. A working order of the symbol refuses it: `risk_limit_pending`. Else it is
- *    sized (below), refused with the reason, or works from the next bar on. EXIT: nothing while an exit order works,
- *    else an intent: the working entry order, if any, ends (`REPLACED` when nothing filled) and a market exit of the
- *    whole position works from the next bar on, reason `EXIT`, or `HOLD_LIMIT` when the exit flag of the side is not
+ *    a symbol's last bar. ENTER: an intent. A working order of the symbol refuses it: `risk_limit_pending`. A limit or
+ *    trigger that its kind needs and that is NaN refuses it: `WARMUP`. Else it is sized (below), refused with the
+ *    reason, or works from the next bar on. EXIT: nothing while an exit order works, else an intent: what is left of
+ *    the entry order that opened the position ends (`PARTIAL`, it keeps what it got) and a market exit of the whole
+ *    position works from the next bar on, reason `EXIT`, or `HOLD_LIMIT` when the exit flag of the side is not
  *    set. REVERSE: EXIT (reason `EXIT`), then ENTER of the other side, whose order works from the next bar on and fills
  *    only when the position is flat (phase 5 comes first); the exit order that precedes it does not refuse it, but
  *    while an exit order from an earlier bar works, REVERSE does nothing.
@@ -136,7 +137,7 @@ export type IntentKind = (typeof INTENT_KINDS)[number]
 /** What became of an intent; all but FILLED and PARTIAL are refusals. */
 export const OUTCOMES = [
   ...['FILLED', 'PARTIAL', 'WARMUP', 'no_edge', 'below_min_qty', 'risk_limit_loss_at_stop', 'risk_limit_pending'],
-  ...['insufficient_cash', 'ORDER_EXPIRED', 'REPLACED', 'SPLIT_REMAINDER', 'DELISTED', 'END_OF_DATA'],
+  ...['insufficient_cash', 'ORDER_EXPIRED', 'SPLIT_REMAINDER', 'DELISTED', 'END_OF_DATA'],
 ] as const
 export type Outcome = (typeof OUTCOMES)[number]
 

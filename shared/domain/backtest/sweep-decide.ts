@@ -2,7 +2,8 @@
 import type { Direction } from '../orders/index.ts'
 import { SIZE_REFUSALS, sharesToOrder } from '../risk/index.ts'
 import { type Action, decideAt, ENTER_LONG, EXIT, HOLD, REVERSE } from '../strategy/index.ts'
-import { endEntry } from './sweep-fills.ts'
+import { isPriced } from './priced.ts'
+import { endEntry, PARTIAL } from './sweep-fills.ts'
 import { startExit } from './sweep-orders.ts'
 import { kindCode, outcomeCode } from './sweep-records.ts'
 import { NONE, type RunState, type SymbolState } from './sweep-state.ts'
@@ -11,7 +12,6 @@ const ENTRY = kindCode('ENTRY')
 const EXITS = kindCode('EXIT')
 const HOLD_LIMIT = kindCode('HOLD_LIMIT')
 const PENDING = outcomeCode('risk_limit_pending')
-const REPLACED = outcomeCode('REPLACED')
 const SIZE_OUTCOMES = Uint8Array.from(SIZE_REFUSALS, outcomeCode)
 
 /** Scratch for the sizing, so that no order makes an object. */
@@ -29,7 +29,7 @@ export function decide(run: RunState, state: SymbolState): void {
 function leave(run: RunState, state: SymbolState, side: Direction, action: Action): void {
   const { signals, bar } = state
   const asked = action === REVERSE || (side > 0 ? signals.exitLong : signals.exitShort)[bar] === 1
-  endEntry(run, state, REPLACED)
+  endEntry(run, state, PARTIAL)
   startExit(run, state, asked ? EXITS : HOLD_LIMIT)
   if (action !== EXIT) enter(run, state, side > 0 ? -1 : 1)
 }
@@ -39,6 +39,10 @@ function enter(run: RunState, state: SymbolState, side: Direction): void {
   const intent = run.records.addIntent(state, ENTRY, side, 0)
   if (state.entry !== NONE) {
     run.records.ends(intent, PENDING)
+    return
+  }
+  if (!isPriced(signals, bar)) {
+    run.records.ends(intent, SIZE_OUTCOMES[-1 - WARMUP] as number)
     return
   }
   const stake = signals.stake === null ? run.account.stake : (signals.stake[bar] as number)

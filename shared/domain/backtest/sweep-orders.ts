@@ -64,6 +64,7 @@ export function tighterStop({ stop, trailStop }: SymbolState, side: Direction): 
 }
 
 function stopOut(run: RunState, state: SymbolState, referenceUsd: number): void {
+  endEntry(run, state, PARTIAL)
   startExit(run, state, STOP)
   exitNear(run, state, referenceUsd)
 }
@@ -79,6 +80,7 @@ function takeTarget(run: RunState, state: SymbolState): void {
   const wanted = Math.abs(state.qty)
   const qty = Math.min(wanted, state.volumeLeft)
   if (qty < 1) return
+  endEntry(run, state, PARTIAL)
   const intent = run.records.addIntent(state, TARGET, run.direction, wanted)
   bookFill(run, state, intent, qty)
   run.records.ends(intent, qty === wanted ? FILLED : PARTIAL)

@@ -9,7 +9,7 @@ export const FEATURES: readonly string[] = [
   ...['all_in', 'notional', 'loss_at_stop', 'fixed_shares'].map((sizing) => `entry filled:${sizing}`),
   ...['long', 'short'].map((side) => `entry filled:${side}`),
   ...INTENT_KINDS.map((kind) => `fill:${kind}`),
-  ...OUTCOMES.filter((outcome) => outcome !== 'REPLACED').map((outcome) => `outcome:${outcome}`),
+  ...OUTCOMES.map((outcome) => `outcome:${outcome}`),
   ...['1', '2', '3'].map((symbols) => `symbols:${symbols}`),
   ...['ENTRY', 'EXIT', 'STOP'].map((kind) => `filled over bars:${kind}`),
   ...['hold', 'last_close', 'last_open'].map((end) => `held to the end:${end}`),
@@ -57,7 +57,7 @@ function seeIntents(simulation: Simulation, result: SimulationResult, see: See):
     const { signals } = symbolOf(simulation, result, intent)
     see(`outcome:${outcomeOf(result, intent)}`)
     const isPriced = !isUnknown(signals.limitPrice, bar) && !isUnknown(signals.triggerPrice, bar)
-    if (!isPriced && outcomeOf(result, intent) === 'ORDER_EXPIRED') see('order price unknown')
+    if (!isPriced && outcomeOf(result, intent) === 'WARMUP') see('order price unknown')
     const isSame = records.intentSymbol[intent] === records.intentSymbol[intent - 1]
     if (!isSame || bar !== records.intentBar[intent - 1]) continue
     if (kindOf(result, intent) === 'ENTRY' && kindOf(result, intent - 1) === 'EXIT') see('reversed')
