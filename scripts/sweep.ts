@@ -6,7 +6,7 @@ import { sweepSummarySchema } from '../shared/contracts/research.ts'
 import { encodeWire } from '../shared/contracts/wire.ts'
 import { UsageError } from './lib/desk.ts'
 import { createProgressBar } from './lib/progress.ts'
-import { type Call, HELP, readCall } from './sweep/call.ts'
+import { type Call, readCall } from './sweep/call.ts'
 
 const USAGE = 2
 
@@ -40,8 +40,8 @@ async function run(call: Call): Promise<void> {
 
 try {
   const call = await readCall(process.argv.slice(2), process.env)
-  if (call) await run(call)
-  else console.log(HELP)
+  if (typeof call === 'string') console.log(call)
+  else await run(call)
 } catch (error) {
   const isUsage = error instanceof UsageError
   console.error(isUsage ? error.message : lastError(error))

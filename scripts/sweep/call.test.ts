@@ -2,6 +2,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
+import { strategySchema } from '../../shared/contracts/scalars.ts'
+import { snakeOf } from '../../shared/contracts/wire.ts'
+import { cellsOf } from '../../shared/domain/research/index.ts'
+import { parseParams } from '../../shared/domain/strategy/index.ts'
+import { readConfigText } from '../../shared/flows/lib/config-text.ts'
 import { UsageError } from '../lib/desk.ts'
 import { readCall } from './call.ts'
 
@@ -80,5 +85,21 @@ describe('a call of the sweep', () => {
   ])('is refused with its line for %s', async (_, args, message) => {
     await expect(call(...args)).rejects.toThrow(UsageError)
     await expect(call(...args)).rejects.toThrow(message)
+  })
+})
+
+describe('an example', () => {
+  test.each(strategySchema.options)('of %s is a configuration that runs, with every parameter named', async (name) => {
+    const text = String(await call('--example', name))
+    const read = readConfigText(text)
+    if (read.kind === 'invalid') throw new Error(JSON.stringify(read.errors))
+    expect(cellsOf(read.config)).toMatchObject({ kind: 'ok' })
+    const parsed = parseParams(name, {})
+    if (parsed.kind === 'invalid') throw new Error('the defaults are refused')
+    for (const param of Object.keys(parsed.params)) expect(text).toContain(`${snakeOf(param)}: `)
+  })
+
+  test('of no strategy names them all', async () => {
+    await expect(call('--example', 'x')).rejects.toThrow('--example x is not one of breakout, momentum')
   })
 })

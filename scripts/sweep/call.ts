@@ -9,13 +9,15 @@ import { cellsOf, type PlannedCell } from '../../shared/domain/research/index.ts
 import { readConfigText } from '../../shared/flows/lib/config-text.ts'
 import { UsageError } from '../lib/desk.ts'
 import { FILES } from '../research/artefacts.ts'
+import { exampleOf } from './example.ts'
 
 const WORKERS_MAX = 64
 
-export const HELP = `Runs a strategy over every combination of its parameters and tells how likely the best one is luck.
+const HELP = `Runs a strategy over every combination of its parameters and tells how likely the best one is luck.
 
   npm run sweep -- --config sweep.yaml --data <folder> [--workers 2] [--out-dir <folder>] [--json]
   npm run sweep -- --resume <folder> --data <folder>
+  npm run sweep -- --example momentum > sweep.yaml
 
   --config   YAML or JSON: symbol, start, end, strategy, params and the rest, as POST /backtests/sweeps/jobs takes it
   --data     folder with bars for the vendor file: LEAN or plain CSV files, gzipped or not
@@ -23,6 +25,7 @@ export const HELP = `Runs a strategy over every combination of its parameters an
              for any number
   --out-dir  folder for the results (default: output_dir of the configuration, else .gatehouse/research/sweeps/<id>)
   --resume   goes on with a sweep that was stopped, in its folder: what is done is not run again
+  --example  print a configuration of a strategy with its parameters, their ranges and units
   --json     print the summary as JSON
 
 The probabilistic frame goes to BACKTEST_PROB_FRAME_DIR (default .gatehouse/research/frames). Every cell is counted in
@@ -51,6 +54,7 @@ const OPTIONS = {
   workers: text,
   'out-dir': text,
   resume: text,
+  example: text,
   json: flag,
   help: flag,
 } as const
@@ -82,13 +86,14 @@ function workersOf(given: string | undefined, config: SweepConfig): number {
   throw new UsageError(`--workers ${given} is not a number of threads: 1 to ${WORKERS_MAX}`)
 }
 
-/** Throws UsageError with a line for each fault; null when help is asked for. */
+/** Throws UsageError with a line for each fault; a text where help or an example is asked for. */
 export async function readCall(
   args: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
-): Promise<Call | null> {
+): Promise<Call | string> {
   const values = valuesOf(args)
-  if (values.help) return null
+  if (values.help) return HELP
+  if (values.example !== undefined) return exampleOf(values.example)
   const { config: given, resume } = values
   if ((given === undefined) === (resume === undefined)) {
     throw new UsageError(
