@@ -29,7 +29,7 @@ hypothesis: momentum in SPY
 use_probabilistic: false
 slippage_bps: 1
 dal:
-  vendor: file
+  vendor: synthetic # invented prices; file where the desk has DATA_DIR
   interval: 1Day
 params:
   roc_lookback: [20, 60, 120]
