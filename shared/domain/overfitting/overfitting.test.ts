@@ -202,8 +202,12 @@ describe('a walk-forward', () => {
     const { folds, returns, outOfSample } = walkForward(still, windows, days)
     expect(folds[0]).toMatchObject({ cell: null, trainSharpe: null, testSharpe: null, testReturn: null })
     expect(returns).toEqual(new Float64Array(150))
-    expect(outOfSample).toMatchObject({ sharpe: null, days: 150 })
     const nothing = { sharpe: null, annualReturn: null, maxDrawdown: null }
+    expect(outOfSample).toEqual({ ...nothing, days: 150 })
+    const late = joined([days.map((_, day) => (day < 100 ? 0 : wave(day)))])
+    const begun = walkForward(late, windows, days)
+    expect([begun.folds[0]?.cell, begun.folds[4]?.cell]).toEqual([null, 0])
+    expect(begun.outOfSample.annualReturn).toBeGreaterThan(0)
     const lost = joined([days.map((_, day) => (day === 80 ? Number.NaN : wave(day)))])
     const ruined = walkForward(lost, windows, days)
     expect(ruined.folds[0]).toMatchObject({ cell: 0, testSharpe: null, testReturn: null })

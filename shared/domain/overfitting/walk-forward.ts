@@ -102,8 +102,14 @@ export function walkForward(matrix: ReturnsMatrix, windows: readonly Window[], d
     }
   })
   const returns = Float64Array.from(tests.flatMap((test) => [...test]))
-  return { folds, returns, outOfSample: recordOf(returns) }
+  const isRecord = folds.some(({ cell }) => cell !== null)
+  return { folds, returns, outOfSample: isRecord ? recordOf(returns) : nothingOf(returns.length) }
 }
+
+/** Where no fold chose a cell nothing was traded, and nothing is known of it: a return of 0 would be invented. */
+const nothingOf = (days: number): SweepSummary['outOfSample'] => ({
+  ...{ sharpe: null, annualReturn: null, maxDrawdown: null, days },
+})
 
 function recordOf(returns: Float64Array): SweepSummary['outOfSample'] {
   let equity = 1
