@@ -16,7 +16,7 @@ export const metricsSchema = z.strictObject({
   annualReturn: known,
   volatility: known,
   sharpe: known,
-  /** Newey–West standard error of the annual Sharpe ratio. */
+  /** Standard error of the annual Sharpe ratio: the larger of that for independent days and Newey and West's. */
   sharpeStandardError: known,
   sortino: known,
   calmar: known,

@@ -8,7 +8,7 @@ import { type Fortnights, fortnightsOf, scoresOf } from './fortnights.ts'
 import { benjaminiHochberg, holm } from './multiple-testing.ts'
 import { realityCheck } from './reality-check.ts'
 import { type Judged, judged, type ReturnsMatrix, returnsOf } from './returns-matrix.ts'
-import { errorOfIndependent, expectedMaxSharpe, minTrackRecord, probabilisticSharpe } from './sharpe-ratio.ts'
+import { expectedMaxSharpe, minTrackRecord, probabilisticSharpe } from './sharpe-ratio.ts'
 
 const SIGNIFICANCE = 0.05
 
@@ -80,10 +80,7 @@ function varianceOfLuck({ moments }: Judged, fortnights: Fortnights | null, rati
 
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length
 
-/**
- * How sure the Sharpe ratio of a cell is. Its standard error is the larger of the published one, for days that do not
- * depend on each other, and that of Newey and West, under which overlapping returns count once.
- */
+/** How sure the Sharpe ratio of a cell is. */
 function sureness({ matrix, moments }: Judged, cell: number, expectedMax: number | null) {
   const sample = moments[cell]
   const annualError = sample === undefined ? null : sharpeStandardError(returnsOf(matrix, cell))
@@ -91,12 +88,8 @@ function sureness({ matrix, moments }: Judged, cell: number, expectedMax: number
     return { probabilisticSharpe: null, deflatedSharpe: null, minTrackRecordYears: null }
   }
   const sharpe = sample.mean / sample.deviation
-  const observations = sample.count
-  const error = Math.max(
-    annualError / Math.sqrt(DAYS_PER_YEAR),
-    errorOfIndependent({ ...sample, sharpe, observations }),
-  )
-  const days = minTrackRecord({ sharpe, error, observations }, 0)
+  const error = annualError / Math.sqrt(DAYS_PER_YEAR)
+  const days = minTrackRecord({ sharpe, error, observations: sample.count }, 0)
   return {
     probabilisticSharpe: probabilisticSharpe({ sharpe, error }, 0),
     deflatedSharpe: expectedMax === null ? null : probabilisticSharpe({ sharpe, error }, expectedMax),

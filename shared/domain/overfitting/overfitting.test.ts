@@ -274,8 +274,13 @@ describe('a promotion', () => {
     }
   })
 
-  it('judges another cell than the best by its own ratio, against the same trials', () => {
-    const sweep = sweepOf(9, [0.12, 0.11])
+  const swinging = (edge: number): number[] =>
+    Array.from({ length: 400 }, (_, day) => edge + (day % 2 === 0 ? 0.01 : -0.01) * (1 + (day % 7) / 10))
+
+  it.each([
+    ['of days that do not depend on each other', sweepOf(9, [0.12, 0.11])],
+    ['of days that make up for each other', joined([swinging(0.0012), swinging(0.0011)])],
+  ])('judges another cell than the best by its own ratio, against the same trials, %s', (_, sweep) => {
     const { best, overfitting } = assess(sweep, LEDGER)
     const summary = {
       best,

@@ -6,9 +6,10 @@ import { referenceNormals } from '../../../scripts/testing/reference-random.ts'
 import { sharedDataDir } from '../../../scripts/testing/shared-data.ts'
 import { normalCdf, normalQuantile } from '../../base/normal.ts'
 import { momentsOf } from '../performance/index.ts'
+import { errorOfIndependent } from '../performance/sharpe-error.ts'
 import { cscv } from './cscv.ts'
 import { benjaminiHochberg, holm } from './multiple-testing.ts'
-import { errorOfIndependent, expectedMaxSharpe, minTrackRecord, probabilisticSharpe } from './sharpe-ratio.ts'
+import { expectedMaxSharpe, minTrackRecord, probabilisticSharpe } from './sharpe-ratio.ts'
 
 const shared = sharedDataDir()
 const read = (name: string) => JSON.parse(readFileSync(join(shared ?? '', 'D_reference/statistics', name), 'utf8'))

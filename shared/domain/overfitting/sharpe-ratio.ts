@@ -14,18 +14,6 @@ export interface SharpeEstimate {
   readonly error: number
 }
 
-/** Moments of the returns behind a ratio; kurtosis is 3 for a normal sample. */
-export interface SharpeMoments {
-  readonly sharpe: number
-  readonly observations: number
-  readonly skewness: number
-  readonly kurtosis: number
-}
-
-/** √((1 − γ₃ S + (γ₄ − 1) S² / 4) / (T − 1)), where observations do not depend on each other. */
-export const errorOfIndependent = ({ sharpe, observations, skewness, kurtosis }: SharpeMoments): number =>
-  Math.sqrt((1 - skewness * sharpe + ((kurtosis - 1) / 4) * sharpe * sharpe) / (observations - 1))
-
 /** Probability that the true ratio is above the benchmark: Φ((S − S*) / error). */
 export const probabilisticSharpe = ({ sharpe, error }: SharpeEstimate, benchmark: number): number =>
   normalCdf((sharpe - benchmark) / error)

@@ -2,9 +2,9 @@
 import type { Metrics } from '../../contracts/research.ts'
 import { DAYS_PER_YEAR, dailyReturns, exposureOf, type TradingDays } from './days.ts'
 import { drawdownOf } from './drawdown.ts'
-import { sharpeStandardError } from './newey-west.ts'
 import { againstBenchmark, annualReturn, known, sharpe, sortino, tailOf, volatility } from './ratios.ts'
 import { type RoundTrip, tripFigures } from './round-trips.ts'
+import { sharpeStandardError } from './sharpe-error.ts'
 
 /** Sums over all fills, in millionths of a dollar. */
 export interface FillTotals {

@@ -2,7 +2,6 @@
  * Standard errors that hold when a series is correlated with its own past (heteroskedasticity and autocorrelation
  * consistent): Newey and West, Econometrica 55 (1987).
  */
-import { DAYS_PER_YEAR } from './days.ts'
 import { momentsOf } from './moments.ts'
 
 /** Lags to count: 4 · (n / 100)^(2/9), rounded down (Newey and West, Review of Economic Studies 61, 1994). */
@@ -29,11 +28,11 @@ function autocovariance(centred: Float64Array, lag: number): number {
 }
 
 /**
- * Standard error of the annual Sharpe ratio, by the delta method: with z the standardised return of a day and S the
+ * Standard error of the Sharpe ratio per day, by the delta method: with z the standardised return of a day and S the
  * Sharpe ratio per day, the ratio moves with z − S · (z² − 1) / 2, whose long-run variance over n is the ratio's (Lo,
  * Financial Analysts Journal 58, 2002, with the variance of Newey and West). Null where there is no Sharpe ratio.
  */
-export function sharpeStandardError(returns: Float64Array): number | null {
+export function neweyWestError(returns: Float64Array): number | null {
   const { count, mean, deviation } = momentsOf(returns)
   if (!(deviation > 0)) return null
   const perDay = mean / deviation
@@ -41,5 +40,5 @@ export function sharpeStandardError(returns: Float64Array): number | null {
     const z = (value - mean) / deviation
     return z - (perDay * (z * z - 1)) / 2
   })
-  return Math.sqrt((longRunVariance(influence) / count) * DAYS_PER_YEAR)
+  return Math.sqrt(longRunVariance(influence) / count)
 }

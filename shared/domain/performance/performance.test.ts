@@ -16,6 +16,7 @@ import {
   tradingDays,
   tripFigures,
 } from './index.ts'
+import { neweyWestError } from './newey-west.ts'
 import { againstBenchmark, annualReturn, sortino, tailOf, volatility } from './ratios.ts'
 
 const DAY = 86_400_000
@@ -234,10 +235,11 @@ describe('the standard error of a Sharpe ratio', () => {
     expect(Math.abs(error / Math.sqrt(252 / 2_520) - 1)).toBeLessThan(0.1)
   })
 
-  test('analytic: it is smaller where every day makes up for the one before, and larger where runs repeat (6)', () => {
+  test('analytic: it is not smaller where days make up for each other, and larger where runs repeat (6)', () => {
     const runs = alternating.map((_, day) => 0.0005 + (Math.sin(Math.floor(day / 5) ** 2) > 0 ? 0.01 : -0.01))
     const plain = Math.sqrt(252 / 2_520)
-    expect(sharpeStandardError(alternating)).toBeLessThan(plain / 2)
+    expect((neweyWestError(alternating) ?? 0) * Math.sqrt(252)).toBeLessThan(plain / 2)
+    expect(sharpeStandardError(alternating)).toBeGreaterThan(plain * 0.99)
     expect(sharpeStandardError(runs)).toBeGreaterThan(plain * 1.2)
   })
 

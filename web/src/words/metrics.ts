@@ -28,7 +28,7 @@ const METRICS: Readonly<Record<MetricName, MetricWords>> = {
   annualReturn: { title: 'Return a year', text: shareText, says: 'Compounded, of 252 trading days.' },
   volatility: { title: 'Volatility', text: shareText, says: 'Of daily returns, a year.' },
   sharpe: { title: 'Sharpe', text: ratioText, says: 'Annual Sharpe ratio; read it with DSR and PBO beside it.' },
-  sharpeStandardError: { title: '± Sharpe', text: ratioText, says: 'Newey–West standard error of the Sharpe ratio.' },
+  sharpeStandardError: { title: '± Sharpe', text: ratioText, says: 'Standard error of the Sharpe ratio.' },
   sortino: { title: 'Sortino', text: ratioText, says: 'Annual return over downside deviation.' },
   calmar: { title: 'Calmar', text: ratioText, says: 'Annual return over the deepest drawdown.' },
   maxDrawdown: { title: 'Max drawdown', text: shareText, says: 'Deepest fall from a peak of equity.' },
