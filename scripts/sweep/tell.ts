@@ -1,5 +1,6 @@
 /** What a sweep came to, for a terminal. */
 import type { Cell } from '../../shared/contracts/research.ts'
+import { failuresText } from '../../shared/domain/research/index.ts'
 import { textTable } from '../lib/text-table.ts'
 import { fixed, percent, valueText } from '../research/page/figures.ts'
 import { luckText, sharpeText, titleText } from '../research/tell.ts'
@@ -25,9 +26,10 @@ export function linesOf({ summary, outDir, warnings }: Outcome, cells: readonly 
   const { realityCheckPValue, spaPValue, holmSurvivors, fdrSurvivors } = summary.overfitting
   const outside = `Sharpe ${fixed(outOfSample.sharpe)} (${luckText(summary)})`
   const at = (cell: number | null): Cell | undefined => (cell === null ? undefined : cells[cell])
+  const failed = summary.failed === 0 ? '' : ` (${failuresText(cells)})`
   return [
     titleText(summary),
-    `${summary.cells} cells, ${summary.failed} failed, ${summary.bars} bars`,
+    `${summary.cells} cells, ${summary.failed} failed${failed}, ${summary.bars} bars`,
     '',
     textTable([
       ['', 'cell', 'Sharpe', 'return', 'drawdown', 'trades', 'parameters'],

@@ -60,7 +60,7 @@ export const REASONS = {
   JOB_FAILED: 'The job failed; the log has the cause.',
   STATISTIC_UNKNOWN: 'The sample cannot say, and what is UNKNOWN promotes nothing.',
   PROMOTION_SYNTHETIC: 'The bars were invented, so the result says nothing about a market.',
-  PROMOTION_DATA_WARNINGS: 'The sweep has warnings: bars were quarantined or are missing, or cells failed.',
+  PROMOTION_DATA_WARNINGS: 'The sweep has warnings: bars were quarantined or are missing, or cells failed as they ran.',
   PROMOTION_TRADES_FEW: 'There are too few trades to judge by.',
   OVERFIT_TRACK_RECORD: 'The record is too short to tell a Sharpe ratio like this one from zero.',
   OVERFIT_DEFLATED_SHARPE: 'As many trials without any edge would be expected to show a Sharpe ratio like this one.',

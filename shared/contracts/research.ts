@@ -140,7 +140,7 @@ export const sweepSummarySchema = z.strictObject({
   /** Of the stitched test windows. */
   outOfSample: z.strictObject({ sharpe: known, annualReturn: known, maxDrawdown: known, days: z.number() }),
   overfitting: overfittingSchema,
-  /** What a reader must know before believing a number: quarantined rows, gaps, failed cells. */
+  /** What a reader must know before believing a number: quarantined rows, gaps, cells that failed as they ran. */
   warnings: z.array(z.string()),
   synthetic: z.boolean(),
   manifest: manifestSchema,

@@ -23,7 +23,7 @@ export {
   tryCell,
 } from './run-cell.ts'
 export { isProbabilistic, type Study, studyOf, warmUpBarsOf } from './study.ts'
-export { bestCell, returnsMatrix, summaryOf } from './summarize.ts'
+export { bestCell, failuresText, returnsMatrix, summaryOf } from './summarize.ts'
 export type { TableColumn } from './table.ts'
 export { equityTable, metricsTable, tradesTable } from './tables.ts'
 export { barsPerSession, type Window, warmUpFrom, windowOf } from './window.ts'

@@ -1,11 +1,24 @@
 import { describe, expect, test } from 'vitest'
+import type { Cell } from '../../contracts/research.ts'
 import { sweepConfigSchema } from '../../contracts/sweep-config.ts'
 import { decodeWire } from '../../contracts/wire.ts'
 import { prepareMarket, SweepEngine, simulateEvents } from '../backtest/index.ts'
 import { newYorkInstant } from '../calendar/index.ts'
 import { syntheticBars } from '../market/index.ts'
 import { equityByDay } from '../performance/index.ts'
-import { type CellEngine, cellBuffers, cellsOf, marketOf, type Study, studyOf, tryCell, warmUpBarsOf } from './index.ts'
+import {
+  type CellEngine,
+  cellBuffers,
+  cellsOf,
+  failuresText,
+  marketOf,
+  returnsMatrix,
+  type Study,
+  studyOf,
+  summaryOf,
+  tryCell,
+  warmUpBarsOf,
+} from './index.ts'
 
 const day = (text: string): number => newYorkInstant(text, 0)
 
@@ -52,6 +65,19 @@ function enginesOf({ market }: Study): Readonly<Record<'events' | 'sweep', CellE
   }
 }
 
+/** What a sweep of these rows comes to; its returns say nothing. */
+function summarised(study: Study, cells: readonly Cell[]) {
+  const manifest = { engineVersion: '1', gitSha: null, gitDirty: null, configHash: '', dataHash: '', seed: 1 }
+  const { days } = study.market.days
+  const matrix = returnsMatrix(
+    1,
+    days.length,
+    cells.map(() => new Float64Array(0)),
+  )
+  const trials = { count: cells.length, sharpesPerDay: [] }
+  return summaryOf(study, { jobId: 'sweep-1', hypothesis: 'h', manifest, cells, matrix, trials })
+}
+
 describe('a cell', () => {
   test.each<[string, Record<string, unknown>, readonly string[]]>([
     [
@@ -96,5 +122,15 @@ describe('a cell', () => {
       'failed z_entry must be below z_ex',
       'failed the engine is out of range',
     ])
+    expect(summarised(study, rows).warnings).toEqual(['3 of 4 cells failed, 3 by: the engine is out of range'])
+  })
+
+  test('whose values contradict each other is no warning, which would refuse every promotion of its grid', () => {
+    const { study, cells } = studied({ strategy: 'mean_reversion', params: { z_entry: [-2, 0], z_exit: [-1, 1] } })
+    const rows = cells.map((cell) => {
+      return tryCell(study, cell, { engine: enginesOf(study).sweep, buffers: cellBuffers(study) }).cell
+    })
+    expect(summarised(study, rows)).toMatchObject({ cells: 4, failed: 1, warnings: [] })
+    expect(failuresText(rows)).toMatch(/^1 by: z_entry must be below z_exit/)
   })
 })

@@ -1,8 +1,10 @@
 /** What a whole sweep comes to, from its rows and its equity by day, in the order of its cells whoever ran them. */
 import { assert } from '../../base/assert.ts'
 import type { Cell, Manifest, SweepSummary } from '../../contracts/research.ts'
+import type { SweepConfig } from '../../contracts/sweep-config.ts'
 import { assess, type ReturnsMatrix, walkForward, walkForwardWindows } from '../overfitting/index.ts'
 import { dailyReturns } from '../performance/index.ts'
+import { parseParams } from '../strategy/index.ts'
 import type { Study } from './study.ts'
 
 /** Warnings of cells that failed: so many reasons are told. */
@@ -20,13 +22,25 @@ function ranked(cells: readonly Cell[]): readonly number[] {
 export const bestCell = (cells: readonly Cell[]): number | null =>
   ranked(cells)[0] ?? cells.find(({ status }) => status === 'ok')?.cell ?? null
 
-function failures(cells: readonly Cell[]): readonly string[] {
+/** How many cells failed by which reasons, the most frequent ones; empty when none did. */
+export function failuresText(cells: readonly Cell[]): string {
   const failed = cells.filter(({ status }) => status === 'failed')
-  if (failed.length === 0) return []
   const counts = [...Map.groupBy(failed, ({ reason }) => reason ?? '')].sort((a, b) => b[1].length - a[1].length)
   const told = counts.slice(0, REASONS_MAX).map(([reason, some]) => `${some.length} by: ${reason}`)
   const more = counts.length > REASONS_MAX ? ` and ${counts.length - REASONS_MAX} other reasons` : ''
-  return [`${failed.length} of ${cells.length} cells failed, ${told.join('; ')}${more}`]
+  return `${told.join('; ')}${more}`
+}
+
+/**
+ * A warning of the cells that failed as they ran. Combinations whose values contradict each other are in nearly every
+ * grid and say nothing against the others: their rows tell why, and no reader need be warned of them.
+ */
+function failures({ strategy }: SweepConfig, cells: readonly Cell[]): readonly string[] {
+  const broken = cells.filter(({ status, params }) => {
+    if (status === 'ok') return false
+    return parseParams(strategy, Object.fromEntries(params.map(({ name, value }) => [name, value]))).kind === 'ok'
+  })
+  return broken.length === 0 ? [] : [`${broken.length} of ${cells.length} cells failed, ${failuresText(broken)}`]
 }
 
 /**
@@ -86,7 +100,7 @@ export function summaryOf({ config, market }: Study, gathered: Gathered): SweepS
       .overfitting,
     warnings: [
       ...market.warnings,
-      ...failures(cells),
+      ...failures(config, cells),
       ...(tooShort ? [`${days.length} days are too few for a walk forward of ${rules.folds} folds`] : []),
     ],
     synthetic: market.synthetic,
