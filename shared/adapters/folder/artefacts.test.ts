@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
@@ -34,5 +34,9 @@ describe('artefacts in a folder', () => {
     await store.write('x', bytes('a file'))
     await expect(store.write('x/y', bytes('below it'))).rejects.toBeInstanceOf(Unavailable)
     await expect(store.write('../y', bytes(''))).rejects.toThrow(/leads out/)
+    symlinkSync(join(root, 'nowhere'), join(root, 'gone'))
+    await expect(createFolderArtefacts(join(root, 'gone')).write('x', bytes('lost'))).rejects.toBeInstanceOf(
+      Unavailable,
+    )
   })
 })

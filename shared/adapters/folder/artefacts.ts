@@ -9,16 +9,26 @@ import type { ArtefactStore } from '../../ports/artefacts.ts'
 /** Ends the name of a file that is being written. What a killed writer left is overwritten when its file is written. */
 const UNFINISHED = '.part'
 
-/** The disk's faults are the neighbour's; any other goes on up. Null when there is no such file or folder. */
-async function asked<T>(what: string, call: () => Promise<T>): Promise<T | null> {
+const codeOf = (cause: unknown): unknown => (cause instanceof Error && 'code' in cause ? cause.code : undefined)
+
+/** The disk's faults are the neighbour's; any other goes on up. */
+async function asked<T>(what: string, call: () => Promise<T>): Promise<T> {
   try {
     return await call()
   } catch (cause) {
-    if (!(cause instanceof Error && 'code' in cause)) throw cause
-    if (cause.code === 'ENOENT') return null
+    if (!(cause instanceof Error) || codeOf(cause) === undefined) throw cause
     throw new Unavailable('disk', `cannot ${what}: ${cause.message}`, { cause })
   }
 }
+
+/** Null when there is no such file or folder. */
+const found = <T>(what: string, call: () => Promise<T>): Promise<T | null> =>
+  asked(what, () =>
+    call().catch((cause: unknown) => {
+      if (codeOf(cause) === 'ENOENT') return null
+      throw cause
+    }),
+  )
 
 /** A store in a folder, which is made at the first write. One process writes to it. */
 export function createFolderArtefacts(root: string): ArtefactStore {
@@ -35,9 +45,9 @@ export function createFolderArtefacts(root: string): ArtefactStore {
         await rename(target + UNFINISHED, target)
       })
     },
-    read: (path) => asked(`read ${within(path)}`, () => readFile(within(path))),
+    read: (path) => found(`read ${within(path)}`, () => readFile(within(path))),
     list: async (folder) => {
-      const entries = await asked(`list ${within(folder)}`, () =>
+      const entries = await found(`list ${within(folder)}`, () =>
         readdir(within(folder), { recursive: true, withFileTypes: true }),
       )
       return (entries ?? [])
