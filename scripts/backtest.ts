@@ -1,12 +1,9 @@
 /** `npm run backtest`: runs one strategy over past bars and tells what it came to. */
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { lastError } from '../shared/base/unavailable.ts'
 import { type Call, HELP, readCall } from './backtest/call.ts'
-import { UsageError } from './lib/desk.ts'
 import { createProgressBar } from './lib/progress.ts'
-
-const USAGE = 2
+import { faultOf } from './lib/tell-fault.ts'
 
 async function run(call: Call): Promise<void> {
   // The rooms are loaded only for a call that can run: a wrong one is answered at once.
@@ -30,7 +27,7 @@ try {
   if (call) await run(call)
   else console.log(HELP)
 } catch (error) {
-  const isUsage = error instanceof UsageError
-  console.error(isUsage ? error.message : lastError(error))
-  process.exitCode = isUsage ? USAGE : 1
+  const { text, code } = faultOf(error)
+  console.error(text)
+  process.exitCode = code
 }

@@ -1,14 +1,11 @@
 /** `npm run sweep`: runs every combination of a configuration on this machine. */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { lastError } from '../shared/base/unavailable.ts'
 import { sweepSummarySchema } from '../shared/contracts/research.ts'
 import { encodeWire } from '../shared/contracts/wire.ts'
-import { UsageError } from './lib/desk.ts'
 import { createProgressBar } from './lib/progress.ts'
+import { faultOf } from './lib/tell-fault.ts'
 import { type Call, readCall } from './sweep/call.ts'
-
-const USAGE = 2
 
 async function run(call: Call): Promise<void> {
   const [{ runSweep }, { linesOf }, { FILES, readCellLines }] = await Promise.all([
@@ -43,7 +40,7 @@ try {
   if (typeof call === 'string') console.log(call)
   else await run(call)
 } catch (error) {
-  const isUsage = error instanceof UsageError
-  console.error(isUsage ? error.message : lastError(error))
-  process.exitCode = isUsage ? USAGE : 1
+  const { text, code } = faultOf(error)
+  console.error(text)
+  process.exitCode = code
 }
