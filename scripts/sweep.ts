@@ -7,6 +7,13 @@ import { createProgressBar } from './lib/progress.ts'
 import { faultOf } from './lib/tell-fault.ts'
 import { type Call, readCall } from './sweep/call.ts'
 
+/** How to go on; a sweep that was stopped before it had a folder has nothing to go on with. */
+const stoppedText = (folder: string, { dataDir }: Call): string => {
+  if (folder === '') return 'stopped before anything ran'
+  const data = dataDir === null ? '' : ` --data ${dataDir}`
+  return `stopped; what is done is kept: npm run sweep -- --resume ${folder}${data}`
+}
+
 async function run(call: Call): Promise<void> {
   const [{ runSweep }, { linesOf }, { FILES, readCellLines }] = await Promise.all([
     import('./sweep/run.ts'),
@@ -30,7 +37,7 @@ async function run(call: Call): Promise<void> {
     console.log(linesOf(outcome, readCellLines(await readFile(join(outcome.outDir, FILES.rows)))))
   } catch (error) {
     if (!stopping.signal.aborted) throw error
-    console.error(`stopped; what is done is kept: npm run sweep -- --resume ${folder}`)
+    console.error(stoppedText(folder, call))
     process.exitCode = 1
   }
 }
