@@ -2,6 +2,7 @@
  * What one cell of a sweep did. Records are not kept by the bar: the run is made again from the job's own configuration
  * and must come to the digest of the cell's row, else its bars have changed since and nothing is shown.
  */
+import { RUN_BARS_LIMIT } from '../contracts/api/backtests.ts'
 import type { CellRun, CellRunQuery } from '../contracts/api/sweeps.ts'
 import { RUN_DAYS_MAX, RUN_TRADES_MAX } from '../contracts/api/sweeps.ts'
 import { RESEARCH_CONTAINER, sweepConfigPath } from '../contracts/sweeps.ts'
@@ -11,7 +12,7 @@ import type { BarSource } from '../ports/bars.ts'
 import type { ConfigStore, SweepReads } from '../ports/sweeps.ts'
 import { CONFIG_TEXT_MAX, readConfigText } from './lib/config-text.ts'
 import { equityOf, runOnce, tradesOf } from './lib/one-run.ts'
-import { studyMarket } from './lib/study-market.ts'
+import { studyBars, studyMarket } from './lib/study-market.ts'
 
 export interface CellRunPorts {
   readonly sweepReads: Pick<SweepReads, 'job' | 'cell'>
@@ -49,6 +50,11 @@ export async function readCellRun(
   const planned = cells.kind === 'ok' ? cells.cells[cell] : undefined
   if (window.kind !== 'ok' || cells.kind !== 'ok' || !planned) {
     return conflict('CONFIG_CHANGED', 'The stored configuration is not accepted any more.')
+  }
+  const count = studyBars(config, cells.cells, window.window)
+  if (count > RUN_BARS_LIMIT) {
+    const message = `About ${count} bars would be run again; ${RUN_BARS_LIMIT} are. Its trades and equity are in the job's files.`
+    return conflict('TOO_MANY_BARS', message)
   }
   const answer = await studyMarket(source, config, cells.cells, window.window)
   if (answer.kind === 'refused')

@@ -10,7 +10,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { TrialLedger } from '../ports/sweeps.ts'
 import { placed, readConfigObject, readConfigText } from './lib/config-text.ts'
 import { equityOf, runOnce, tradesOf } from './lib/one-run.ts'
-import { sessionBars, studyMarket } from './lib/study-market.ts'
+import { studyBars, studyMarket } from './lib/study-market.ts'
 
 export interface BacktestPorts {
   readonly sources: ReadonlyMap<string, BarSource>
@@ -43,7 +43,7 @@ export async function runBacktest(ports: BacktestPorts, body: BacktestBody, acto
     return refused('params', `has ${cells.cells.length} combinations: one is run here, a sweep takes them all`)
   }
   if (planned.parsed.kind === 'contradiction') return refused('params', planned.parsed.reason)
-  const bars = sessionBars(config, window.window)
+  const bars = studyBars(config, cells.cells, window.window)
   if (bars > RUN_BARS_LIMIT) {
     return refused(
       'start',

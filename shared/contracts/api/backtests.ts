@@ -4,7 +4,7 @@ import { cellSchema, manifestSchema } from '../research.ts'
 import { intervalSchema, strategySchema, symbolSchema } from '../scalars.ts'
 import { cellTradeSchema, dayEquitySchema, RUN_DAYS_MAX, RUN_TRADES_MAX } from './sweeps.ts'
 
-/** Most bars of one run, warm-up included: about a second. More is a sweep of one combination. */
+/** Most bars of one run while a caller waits, warm-up included: about a second. More is a sweep. */
 export const RUN_BARS_LIMIT = 250_000
 
 export const backtestBodySchema = z.strictObject({

@@ -28,10 +28,11 @@ async function historyOf(
   return { symbol, bars: answer.bars, quarantined: answer.quarantined, actions: [] }
 }
 
-/** How many bars the sessions of a window have, over all symbols. */
-export function sessionBars(config: SweepConfig, window: Window): number {
+/** How many bars the sessions of a window and the warm-up before it have, over all symbols. */
+export function studyBars(config: SweepConfig, cells: readonly PlannedCell[], window: Window): number {
   const sessions = sessionsBetween(tradingDayOf(window.from), tradingDayOf(window.to)).length
-  return sessions * barsPerSession(config.dal.interval) * [config.symbol].flat().length
+  const bars = sessions * barsPerSession(config.dal.interval) + warmUpBarsOf(config, cells)
+  return bars * new Set([config.symbol].flat()).size
 }
 
 /** Faults of the vendor are thrown as Unavailable. */
