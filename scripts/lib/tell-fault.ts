@@ -1,4 +1,4 @@
-/** How a command that ends with a fault says so: what the caller or the disk is at fault for in one line, a bug whole. */
+/** How a command that ends with a fault says so: in one line what is the caller's or the disk's, and a bug whole. */
 import { lastError, Unavailable } from '../../shared/base/unavailable.ts'
 import { UsageError } from './desk.ts'
 

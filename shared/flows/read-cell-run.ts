@@ -53,8 +53,8 @@ export async function readCellRun(
   }
   const count = studyBars(config, cells.cells, window.window)
   if (count > RUN_BARS_LIMIT) {
-    const message = `About ${count} bars would be run again; ${RUN_BARS_LIMIT} are. Its trades and equity are in the job's files.`
-    return conflict('TOO_MANY_BARS', message)
+    const bound = `About ${count} bars would be run again, and ${RUN_BARS_LIMIT} are at most.`
+    return conflict('TOO_MANY_BARS', `${bound} Trades and equity of the cell are in the files of the job.`)
   }
   const answer = await studyMarket(source, config, cells.cells, window.window)
   if (answer.kind === 'refused')
