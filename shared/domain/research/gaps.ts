@@ -1,4 +1,4 @@
-/** What is missing from a history, in words: rows that were set aside, sessions without a bar, an early end. */
+/** What is wrong with a history, in words: rows set aside, missing bars, an early end, prices of a few cents. */
 import type { Instant } from '../../base/instant.ts'
 import type { Bar, QuarantinedRow } from '../../contracts/bars.ts'
 import { INTERVAL_MINUTES, type Interval } from '../../contracts/scalars.ts'
@@ -54,4 +54,21 @@ export function missingBars(bars: readonly Bar[], sessions: readonly Session[], 
     ...(holes > 0 ? [`${symbol}: ${holes} of ${expected} bars are missing within sessions`] : []),
     ...(after > 0 ? [`${symbol}: the history ends on ${tradingDayOf(last.opensAt)}, ${after} sessions early`] : []),
   ]
+}
+
+const CENT = 0.01
+/** Below it the rounding of a fill to the cent is more than a hundredth of its price. */
+const PRICE_MIN = 1
+
+/**
+ * A warning of prices so low that the cent decides. Vendors adjust to the newest day, so that early prices of a share
+ * that was split since lie far below what was paid: their fills cost more than they did, and below a cent a seller gets
+ * more than there was.
+ */
+export function lowPrices(bars: readonly Bar[]): readonly string[] {
+  const lowest = bars.reduce((least, { low }) => Math.min(least, low), Number.POSITIVE_INFINITY)
+  if (!(lowest < PRICE_MIN)) return []
+  const share = ((CENT / lowest) * 100).toPrecision(2)
+  const price = `${bars[0]?.symbol}: prices go down to ${lowest.toPrecision(2)} dollars`
+  return [`${price}, where rounding a fill to the cent is up to ${share} % of it`]
 }

@@ -9,7 +9,7 @@ import { CALENDAR_HORIZON, type Session, sessionsBetween, tradingDayOf } from '.
 import { type BarColumns, barColumns } from '../market/index.ts'
 import type { TradingDays } from '../performance/index.ts'
 import { type FilterColumns, filterColumns } from './filters.ts'
-import { missingBars, setAside } from './gaps.ts'
+import { lowPrices, missingBars, setAside } from './gaps.ts'
 import { barsPerSession, type Window } from './window.ts'
 
 /** What a vendor answered for one symbol. */
@@ -115,7 +115,11 @@ function prepareSymbol(history: SymbolHistory, request: MarketRequest): Prepared
       tradeFrom: warmUpBars,
     },
     synthetic: kept.some(({ synthetic }) => synthetic),
-    warnings: [...setAside(symbol, history.quarantined), ...missingBars(kept, sessions, window.to)],
+    warnings: [
+      ...setAside(symbol, history.quarantined),
+      ...missingBars(kept, sessions, window.to),
+      ...lowPrices(kept.slice(warmUpBars)),
+    ],
   }
 }
 

@@ -234,6 +234,19 @@ describe('a market', () => {
     ])
   })
 
+  test('tells prices so low that the cent of a fill decides, within the window alone', () => {
+    const cheap = (bar: Bar, by: number): Bar => ({
+      ...bar,
+      ...{ open: bar.open / by, high: bar.high / by, low: bar.low / by, close: bar.close / by },
+    })
+    const low = aapl.map((bar) => cheap(bar, 1_000))
+    expect(market([history('AAPL', low)]).warnings).toEqual([
+      expect.stringMatching(/^AAPL: prices go down to 0\.\d+ dollars, where rounding a fill to the cent is up to \d+/),
+    ])
+    const before = aapl.map((bar) => (bar.opensAt < window.from ? cheap(bar, 1_000) : bar))
+    expect(market([history('AAPL', before)]).warnings).toEqual([])
+  })
+
   test.each([
     ['a symbol without bars', [history('AAPL', aapl), history('IBM', [])], {}, 'symbol', /^IBM has no 1Day bar/],
     [
