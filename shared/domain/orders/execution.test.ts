@@ -26,7 +26,7 @@ describe('microsOf', () => {
 })
 
 describe('executionMicros', () => {
-  test('is to the cent against the trader, at least one cent', () => {
+  test('is to the cent against the trader, below a dollar to a hundredth of one, at least one such step', () => {
     const sides = fc.constantFrom(1 as const, -1 as const)
     fc.assert(
       fc.property(ticks, sides, basisPoints, basisPoints, (tick, direction, slippageBps, halfSpreadBps) => {
@@ -34,12 +34,14 @@ describe('executionMicros', () => {
         const unknown = { ...costs, slippageBps, assumedSpreadBps: 2 * halfSpreadBps }
         const price = executionMicros(direction, usd, Number.NaN, unknown)
         // In hundredths of a millionth, of which a cent has a million.
+        const step = usd < 1 ? 10_000n : 1_000_000n
         const exact = BigInt(tick) * (10_000n + BigInt(direction * (slippageBps + halfSpreadBps)))
-        const cents = direction > 0 ? (exact + 999_999n) / 1_000_000n : exact / 1_000_000n
+        const steps = direction > 0 ? (exact + step - 1n) / step : exact / step
         // Half a millionth is neither: a price that is that much beyond a cent may be counted as at it.
-        const beyond = direction > 0 ? exact % 1_000_000n : 1_000_000n - (exact % 1_000_000n)
-        const near = beyond <= 50n ? cents - BigInt(direction) : cents
-        const expected = [cents, near].map((each) => Math.max(10_000, Number(each) * 10_000))
+        const beyond = direction > 0 ? exact % step : step - (exact % step)
+        const near = beyond <= 50n ? steps - BigInt(direction) : steps
+        const least = Number(step) / 100
+        const expected = [steps, near].map((each) => Math.max(least, Number(each) * least))
         expect(beyond > 0n && beyond < 50n ? [expected[1]] : beyond === 50n ? expected : [expected[0]]).toContain(price)
       }),
       { numRuns: 500 },
@@ -49,7 +51,8 @@ describe('executionMicros', () => {
   test.each([
     ['buyer', [1, 100, 0.03], 100_020_000],
     ['seller', [-1, 100, 0.03], 99_980_000],
-    ['seller of next to nothing', [-1, 0.01, 0.5], 10_000],
+    ['seller of next to nothing', [-1, 0.01, 0.5], 100],
+    ['buyer below a dollar', [1, 0.25, 0.0002], 250_100],
   ] as const)('takes half of a quoted spread from a %s', (_, [direction, usd, spread], price) => {
     expect(executionMicros(direction, usd, spread, { ...costs, assumedSpreadBps: 50 })).toBe(price)
   })

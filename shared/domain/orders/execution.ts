@@ -10,7 +10,9 @@ import { assert } from '../../base/assert.ts'
  */
 const MICROS = 1_000_000
 export const MICROS_PER_USD = MICROS
-const MICROS_PER_CENT = 10_000
+/** Least steps of prices from a dollar on, and below it: a cent, and a hundredth of one (SEC Rule 612). */
+const CENT = 10_000
+const SUB_PENNY = 100
 
 /** Buyers pay more and sellers get less than the reference: +1 and -1. */
 export type Direction = 1 | -1
@@ -48,9 +50,9 @@ export const spreadUsd = (quoted: number, referenceUsd: number, costs: Execution
   Number.isNaN(quoted) ? (referenceUsd * costs.assumedSpreadBps) / 10_000 : quoted
 
 /**
- * Price per share in millionths: reference ± half the spread ± slippage, to the cent against the trader and never below
- * one cent. Less than half a millionth beyond a cent does not count as beyond it, so that no rounding of float64 costs
- * a cent. The difference to the reference is the cost per share.
+ * Price per share in millionths: reference ± half the spread ± slippage, to the cent against the trader, for references
+ * below a dollar to a hundredth of one, and never below one such step. Less than half a millionth beyond a step does not
+ * count as beyond it, so that no rounding of float64 costs one. The difference to the reference is the cost per share.
  */
 export function executionMicros(
   direction: Direction,
@@ -62,9 +64,13 @@ export function executionMicros(
   const perBp = referenceUsd * 100
   const halfSpread = Number.isNaN(quotedSpreadUsd) ? perBp * (costs.assumedSpreadBps / 2) : quotedSpreadUsd * 500_000
   const away = halfSpread + perBp * costs.slippageBps
-  // Up for a buyer and down for a seller is just under half a cent away from the nearest.
-  const cents = nearestWhole((referenceUsd * MICROS + direction * (away + 4_999.5)) * 0.0001)
-  return Math.max(MICROS_PER_CENT, cents * MICROS_PER_CENT)
+  // Up for a buyer and down for a seller is just under half a step away from the nearest.
+  if (referenceUsd >= 1) {
+    const cents = nearestWhole((referenceUsd * MICROS + direction * (away + 4_999.5)) * 0.0001)
+    return Math.max(CENT, cents * CENT)
+  }
+  const steps = nearestWhole((referenceUsd * MICROS + direction * (away + 49.5)) * 0.01)
+  return Math.max(SUB_PENNY, steps * SUB_PENNY)
 }
 
 /** Fee of one fill in millionths: per share and per cent of the notional, at least the minimum. */
