@@ -25,6 +25,7 @@ import {
   windowOf,
 } from '../../shared/domain/research/index.ts'
 import { studyMarket } from '../../shared/flows/lib/study-market.ts'
+import type { ArtefactStore } from '../../shared/ports/artefacts.ts'
 import { encodeTable } from '../../shared/workers/table.ts'
 import { UsageError } from '../lib/desk.ts'
 import { FILES } from '../research/artefacts.ts'
@@ -75,6 +76,15 @@ function steppedEngine({ market }: Study, onProgress: (done: number, total: numb
   return { engine, records: () => kept }
 }
 
+/** A run writes over an earlier run in its folder, and over nothing else. */
+async function folderOf(outDir: string): Promise<ArtefactStore> {
+  const store = createFolderArtefacts(outDir)
+  if ((await store.read(FILES.manifest)) && !(await store.read(FILES.orders))) {
+    throw new UsageError(`--out-dir ${outDir} holds a sweep: name another folder`)
+  }
+  return store
+}
+
 /** @param now when the call was made; results are named by what was asked and of which data, never by the time */
 export async function runBacktest(
   call: Call,
@@ -83,7 +93,7 @@ export async function runBacktest(
 ): Promise<Outcome> {
   const { config, cells, outDir } = call
   const [planned] = cells
-  if (planned?.parsed.kind !== 'ok') throw new UsageError('--param values contradict each other')
+  if (planned?.parsed.kind !== 'ok') throw new UsageError(`--param ${planned?.parsed.reason ?? 'has no combination'}`)
   const { params } = planned.parsed
   const market = await marketOfCall(call, now)
   const study = studyOf(config, market, COLUMN_BYTES_MAX)
@@ -93,7 +103,7 @@ export async function runBacktest(
   const ran = records()
   if (result.cell.status === 'failed' || !ran) throw new Error(`the backtest failed: ${result.cell.reason}`)
   const symbols = market.symbols.map(({ bars }) => bars.symbol)
-  const store = outDir === null ? createMemoryArtefacts() : createFolderArtefacts(outDir)
+  const store = outDir === null ? createMemoryArtefacts() : await folderOf(outDir)
   const [hashes, hypothesis] = [{ configHash: configHash(config), dataHash: dataHash(market) }, hypothesisOf(config)]
   const jobId = `bt-${idOf('backtest', hashes.configHash, hashes.dataHash).slice(0, 12)}`
   const rows = await openFolderRows(store, createTrialLedger(trialFile(call.home)), {

@@ -9,6 +9,7 @@ import {
   walkForward,
   walkForwardWindows,
 } from '../../shared/domain/overfitting/index.ts'
+import { againstBenchmark } from '../../shared/domain/performance/index.ts'
 
 /** Ten years. */
 const SWEEP_DAYS = 2_520
@@ -96,10 +97,23 @@ export interface Judgement {
 
 /** What becomes of a sweep's best cell, by the very gates that a promotion must pass. */
 export function judgementOf(matrix: ReturnsMatrix, ledger: { seed: number; draws?: number }): Judgement {
-  const { overfitting } = assess(matrix, { trials: matrix.cells, ...ledger })
+  const { best, overfitting } = assess(matrix, { trials: matrix.cells, ...ledger })
   const { outOfSample } = walkForward(matrix, WINDOWS, DAYS)
   const known = { synthetic: false, warnings: 0, trades: TRADES, recordYears: SWEEP_DAYS / DAYS_PER_YEAR }
-  const gates = promotionGates({ ...known, ...overfitting, outOfSampleSharpe: outOfSample.sharpe })
+  const gates = promotionGates({
+    ...{ ...known, ...overfitting, outOfSampleSharpe: outOfSample.sharpe },
+    ...{ alphaErrors: alphaErrors(matrix, best, ledger.seed), chosenInFolds: 0, isBest: true },
+  })
   const refusals = gates.filter(({ verdict }) => verdict !== 'PASS').map(({ gate }) => gate)
   return { verdict: verdictOf(gates), overfitting, refusals }
+}
+
+/** To a market that has nothing to do with the cells: of its own seed, a hundredth a day. */
+function alphaErrors({ values }: ReturnsMatrix, best: number | null, seed: number): number | null {
+  if (best === null) return null
+  const random = seededRandom(seed + 0x5eed)
+  const market = Float64Array.from({ length: SWEEP_DAYS }, () => 0.01 * normal(random))
+  const own = Float64Array.from(values.subarray(best * SWEEP_DAYS, (best + 1) * SWEEP_DAYS))
+  const { appraisalRatio } = againstBenchmark(own, market)
+  return appraisalRatio === null ? null : appraisalRatio * Math.sqrt(SWEEP_DAYS / DAYS_PER_YEAR)
 }

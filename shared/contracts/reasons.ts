@@ -62,6 +62,8 @@ export const REASONS = {
   PROMOTION_SYNTHETIC: 'The bars were invented, so the result says nothing about a market.',
   PROMOTION_DATA_WARNINGS: 'The sweep has warnings: bars were quarantined or are missing, or cells failed as they ran.',
   PROMOTION_TRADES_FEW: 'There are too few trades to judge by.',
+  PROMOTION_NO_ALPHA: 'What it earned is what the market earned that it trades: buying and holding would do.',
+  PROMOTION_NEVER_CHOSEN: 'No training window chose this cell, so the test windows say nothing of it.',
   OVERFIT_TRACK_RECORD: 'The record is too short to tell a Sharpe ratio like this one from zero.',
   OVERFIT_DEFLATED_SHARPE: 'As many trials without any edge would be expected to show a Sharpe ratio like this one.',
   OVERFIT_PBO: 'What was best in one half of the days was too often not better than the median in the other half.',

@@ -46,6 +46,8 @@ export const metricsSchema = z.strictObject({
   /** To buying and holding the same symbols: annual alpha and beta. */
   alpha: known,
   beta: known,
+  /** Alpha over the volatility of what beta does not explain. */
+  appraisalRatio: known,
 })
 export type Metrics = z.infer<typeof metricsSchema>
 

@@ -51,7 +51,7 @@ function metricsOf(at: number, sharpe: number | null): Metrics {
     ...{ valueAtRisk95: -0.011, conditionalValueAtRisk95: -0.018, exposure: 0.42, turnover: 7.25, trades: 40 + at },
     ...{ hitRate: 0.44, profitFactor: at % 7 === 0 ? null : 1.31, expectancyUsd: 112.4, expectancy: 0.0041, sqn: 1.2 },
     ...{ maxAdverseExcursion: -0.021, maxFavourableExcursion: 0.035, feesUsd: 310.5, costsUsd: 1_204.25 },
-    ...{ slippageBps: 1.4, alpha: 0.01, beta: 0.35 },
+    ...{ slippageBps: 1.4, alpha: 0.01, beta: 0.35, appraisalRatio: 0.6 },
   }
 }
 

@@ -9,7 +9,15 @@ const METRICS: Metrics = {
   ...{ sharpe: 1.25, sharpeStandardError: 0.4, sortino: null, calmar: 2, maxDrawdown: -0.05, maxDrawdownDays: 2 },
   ...{ valueAtRisk95: -0.01, conditionalValueAtRisk95: -0.02, exposure: 0.5, turnover: 3, trades: 1, hitRate: 1 },
   ...{ profitFactor: null, expectancyUsd: 10_000, expectancy: 0.1, sqn: null, maxAdverseExcursion: -0.01 },
-  ...{ maxFavourableExcursion: 0.12, feesUsd: 1, costsUsd: 2, slippageBps: 1.5, alpha: 0.01, beta: 0.9 },
+  ...{
+    maxFavourableExcursion: 0.12,
+    feesUsd: 1,
+    costsUsd: 2,
+    slippageBps: 1.5,
+    alpha: 0.01,
+    beta: 0.9,
+    appraisalRatio: 0.4,
+  },
 }
 const cellOf = (cell: number, a: number, b: number, sharpe: number | null): Cell => ({
   ...{ cell, status: 'ok', reason: null, intents: 3, accepted: 2, digest: 'd' },

@@ -97,6 +97,7 @@ function metricFacts(metrics: Metrics, summary: SweepSummary): readonly (readonl
     ],
     ['Fees; spread and slippage', `${fixed(metrics.feesUsd)}; ${fixed(metrics.costsUsd)} dollars`],
     ['Slippage, bp', fixed(metrics.slippageBps)],
+    ['Appraisal ratio', fixed(metrics.appraisalRatio)],
     ['Alpha per year, beta', `${percent(metrics.alpha)}, ${fixed(metrics.beta)}`],
   ]
 }

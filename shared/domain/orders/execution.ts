@@ -51,8 +51,8 @@ export const spreadUsd = (quoted: number, referenceUsd: number, costs: Execution
 
 /**
  * Price per share in millionths: reference ± half the spread ± slippage, to the cent against the trader, for references
- * below a dollar to a hundredth of one, and never below one such step. Less than half a millionth beyond a step does not
- * count as beyond it, so that no rounding of float64 costs one. The difference to the reference is the cost per share.
+ * below a dollar to a hundredth of one, and never below one such step. Less than half a millionth beyond a step is not
+ * beyond it, so that no rounding of float64 costs one. The difference to the reference is the cost per share.
  */
 export function executionMicros(
   direction: Direction,

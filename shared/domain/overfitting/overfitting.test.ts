@@ -219,6 +219,7 @@ describe('a walk-forward', () => {
 const good: PromotionFigures = {
   ...{ synthetic: false, warnings: 0, trades: 200, recordYears: 10, minTrackRecordYears: 1, deflatedSharpe: 0.99 },
   ...{ pbo: 0.01, pboLoss: 0.01, spaPValue: 0.001, outOfSampleSharpe: 1.5 },
+  ...{ alphaErrors: 3, chosenInFolds: 0, isBest: true },
 }
 
 describe('a promotion', () => {
@@ -243,6 +244,21 @@ describe('a promotion', () => {
     expect(wordsOf(reason)).not.toBe(reason)
   })
 
+  test('is refused where the market explains what was earned (7)', () => {
+    const gates = promotionGates({ ...good, alphaErrors: 1.644 })
+    expect(gates.filter(({ verdict }) => verdict !== 'PASS')).toMatchObject([
+      { gate: 'performance.alpha', reason: 'PROMOTION_NO_ALPHA', value: 1.644 },
+    ])
+  })
+
+  test('is refused for a cell that is neither the best nor chosen in any fold (7)', () => {
+    const gateOf = (chosenInFolds: number, isBest: boolean) =>
+      promotionGates({ ...good, chosenInFolds, isBest }).find(({ gate }) => gate === 'overfitting.chosen')
+    expect(gateOf(0, false)).toMatchObject({ verdict: 'BLOCKED', reason: 'PROMOTION_NEVER_CHOSEN', value: 0 })
+    expect(gateOf(1, false)?.verdict).toBe('PASS')
+    expect(gateOf(0, true)?.verdict).toBe('PASS')
+  })
+
   test.each([
     [0.2, 0.9, 'PASS'],
     [0.21, 0.06, 'BLOCKED'],
@@ -264,6 +280,7 @@ describe('a promotion', () => {
       'pboLoss',
       'spaPValue',
       'outOfSampleSharpe',
+      'alphaErrors',
     ]
     for (const name of names) {
       const gates = promotionGates({ ...good, [name]: null })
@@ -286,26 +303,29 @@ describe('a promotion', () => {
       best,
       overfitting,
       outOfSample: { sharpe: 1 },
+      folds: [{ cell: 0 }, { cell: null }, { cell: 0 }],
       warnings: [],
       synthetic: false,
     } as unknown as SweepSummary
     const figures = [0, 1].map((cell) => {
       const row = returnsOf(sweep, cell)
-      const metrics = { sharpe: sharpe(row), sharpeStandardError: sharpeStandardError(row), days: 400, trades: 50 }
+      const error = sharpeStandardError(row)
+      const metrics = { sharpe: sharpe(row), sharpeStandardError: error, days: 1_008, trades: 50, appraisalRatio: 0.9 }
       return promotionFigures(summary, { cell, metrics } as Cell)
     })
     const [own, other] = best === 0 ? figures : figures.reverse()
     expect(own).toMatchObject({
       deflatedSharpe: overfitting.deflatedSharpe,
-      recordYears: 400 / 252,
+      ...{ recordYears: 4, alphaErrors: 1.8, isBest: true },
       trades: 50,
       spaPValue: overfitting.spaPValue,
     })
+    expect(figures.map(({ chosenInFolds }) => chosenInFolds)).toEqual(best === 0 ? [2, 0] : [0, 2])
+    expect(other?.isBest).toBe(false)
     expect(other?.deflatedSharpe).toBeLessThan(own?.deflatedSharpe ?? 0)
     expect(promotionFigures(summary, { cell: 7, metrics: null } as Cell)).toMatchObject({
       deflatedSharpe: null,
-      trades: null,
-      recordYears: null,
+      ...{ trades: null, recordYears: null, alphaErrors: null, chosenInFolds: 0 },
     })
   })
 })

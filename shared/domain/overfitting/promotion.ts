@@ -24,6 +24,11 @@ export interface PromotionFigures {
   readonly pboLoss: number | null
   readonly spaPValue: number | null
   readonly outOfSampleSharpe: number | null
+  /** Standard errors by which alpha is above 0, to buying and holding the same symbols. */
+  readonly alphaErrors: number | null
+  /** Folds of the walk-forward that chose the cell, and whether it is the best of the sweep. */
+  readonly chosenInFolds: number
+  readonly isBest: boolean
 }
 
 const PROMOTION_LIMITS = {
@@ -38,6 +43,8 @@ const PROMOTION_LIMITS = {
   spaPValueMax: 0.05,
   /** Annual, of the stitched test windows. */
   outOfSampleSharpeMin: 0.5,
+  /** Standard errors by which alpha is above 0: one-sided, one in twenty. */
+  alphaErrorsMin: 1.645,
 } as const
 
 /**
@@ -56,8 +63,17 @@ export function promotionFigures(summary: SweepSummary, cell: Cell): PromotionFi
     pboLoss: overfitting.pboLoss,
     spaPValue: overfitting.spaPValue,
     outOfSampleSharpe: outOfSample.sharpe,
+    alphaErrors: alphaErrors(cell),
+    chosenInFolds: summary.folds.filter((fold) => fold.cell === cell.cell).length,
+    isBest: summary.best === cell.cell,
   }
 }
+
+/** The appraisal ratio of a sample grows with the root of its years: its t statistic. */
+const alphaErrors = ({ metrics }: Cell): number | null =>
+  metrics === null || metrics.appraisalRatio === null
+    ? null
+    : metrics.appraisalRatio * Math.sqrt(metrics.days / DAYS_PER_YEAR)
 
 function surenessOf(
   { best, overfitting }: SweepSummary,
@@ -83,7 +99,7 @@ function surenessOf(
 /** Every gate, in the order in which they are told; none is left out because another one failed. */
 export function promotionGates(figures: PromotionFigures): Gate[] {
   const { deflatedSharpe, minTrackRecordYears, outOfSampleSharpe, pbo, pboLoss, recordYears, spaPValue } = figures
-  const { synthetic, trades, warnings } = figures
+  const { synthetic, trades, warnings, alphaErrors, chosenInFolds, isBest } = figures
   const limits = PROMOTION_LIMITS
   return [
     gateOf('data.synthetic', synthetic, '= false', [!synthetic, 'PROMOTION_SYNTHETIC']),
@@ -91,6 +107,14 @@ export function promotionGates(figures: PromotionFigures): Gate[] {
     gateOf('performance.trades', trades, `>= ${limits.tradesMin}`, [
       trades !== null && trades >= limits.tradesMin,
       'PROMOTION_TRADES_FEW',
+    ]),
+    gateOf('performance.alpha', alphaErrors, `>= ${limits.alphaErrorsMin} standard errors`, [
+      alphaErrors !== null && alphaErrors >= limits.alphaErrorsMin,
+      'PROMOTION_NO_ALPHA',
+    ]),
+    gateOf('overfitting.chosen', chosenInFolds, '>= 1 fold, or the best cell', [
+      isBest || chosenInFolds > 0,
+      'PROMOTION_NEVER_CHOSEN',
     ]),
     gateOf(
       'overfitting.track_record',

@@ -59,7 +59,9 @@ export function metricsOf(run: Run): Metrics {
     feesUsd: fills.feesMicros / MICROS_PER_USD,
     costsUsd: fills.costsMicros / MICROS_PER_USD,
     slippageBps: known((fills.costsMicros / fills.notionalMicros) * BASIS_POINTS),
-    ...(run.benchmark === null ? { alpha: null, beta: null } : againstBenchmark(returns, run.benchmark)),
+    ...(run.benchmark === null
+      ? { alpha: null, beta: null, appraisalRatio: null }
+      : againstBenchmark(returns, run.benchmark)),
   }
 }
 

@@ -88,7 +88,7 @@ describe('what the sample cannot say', () => {
     [
       'without a benchmark, or with one that stood still',
       runOf([1_000, 1_010], { benchmark: new Float64Array(2) }),
-      ['alpha', 'beta'],
+      ['alpha', 'beta', 'appraisalRatio'],
     ],
     [
       'after ruin: what later returns are',
@@ -160,12 +160,25 @@ describe('the figures of a run', () => {
 
   test('analytic: a run that is twice its benchmark and a bit each day has beta 2 and that bit as alpha (3)', () => {
     const benchmark = Float64Array.from([0.01, -0.02, 0.015, 0.003, -0.001])
-    const { alpha, beta } = againstBenchmark(
+    const { alpha, beta, appraisalRatio } = againstBenchmark(
       benchmark.map((value) => 2 * value + 0.0004),
       benchmark,
     )
     expect(beta).toBeCloseTo(2, 12)
     expect(alpha).toBeCloseTo(0.0004 * 252, 12)
+    // Nothing is left that beta does not explain.
+    expect(appraisalRatio).toBeNull()
+  })
+
+  test('brute force: the appraisal ratio is the mean over the deviation of what the regression leaves (3)', () => {
+    const benchmark = Float64Array.from([0.01, -0.02, 0.015, 0.003, -0.001, 0.007])
+    const returns = Float64Array.from([0.02, -0.01, 0.011, -0.004, 0.006, 0.001])
+    const { alpha, beta, appraisalRatio } = againstBenchmark(returns, benchmark)
+    const left = returns.map((value, day) => value - Number(beta) * (benchmark[day] ?? 0))
+    const mean = left.reduce((sum, value) => sum + value, 0) / left.length
+    const variance = left.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (left.length - 1)
+    expect(alpha).toBeCloseTo(mean * 252, 12)
+    expect(appraisalRatio).toBeCloseTo((mean / Math.sqrt(variance)) * Math.sqrt(252), 10)
   })
 })
 

@@ -75,17 +75,29 @@ export interface Benchmarked {
   /** Mean return per day that the benchmark does not explain, times 252. */
   readonly alpha: number | null
   readonly beta: number | null
+  /** Alpha over the volatility of what the benchmark does not explain (Treynor and Black, 1973), annual. */
+  readonly appraisalRatio: number | null
 }
+
+/** A residual below this share of the variance is the rounding of a run that is its benchmark. */
+const RESIDUAL_SHARE_MIN = 1e-9
 
 /** Least squares of the returns on a benchmark's of the same days; null when the benchmark did not move. */
 export function againstBenchmark(returns: Float64Array, benchmark: Float64Array): Benchmarked {
   assert(returns.length === benchmark.length, 'a benchmark has other days than the run')
   const [own, market] = [momentsOf(returns), momentsOf(benchmark)]
-  if (returns.length < 2 || !(market.deviation > 0)) return { alpha: null, beta: null }
+  if (returns.length < 2 || !(market.deviation > 0)) return { alpha: null, beta: null, appraisalRatio: null }
   let covariance = 0
   for (let day = 0; day < returns.length; day += 1) {
     covariance += ((returns[day] as number) - own.mean) * ((benchmark[day] as number) - market.mean)
   }
   const beta = covariance / (returns.length - 1) / market.deviation ** 2
-  return { alpha: known((own.mean - beta * market.mean) * DAYS_PER_YEAR), beta: known(beta) }
+  const alpha = own.mean - beta * market.mean
+  const residual = own.deviation ** 2 - (beta * market.deviation) ** 2
+  const isOwn = residual > RESIDUAL_SHARE_MIN * own.deviation ** 2
+  return {
+    alpha: known(alpha * DAYS_PER_YEAR),
+    beta: known(beta),
+    appraisalRatio: isOwn ? known((alpha / Math.sqrt(residual)) * Math.sqrt(DAYS_PER_YEAR)) : null,
+  }
 }

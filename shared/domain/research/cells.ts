@@ -93,7 +93,7 @@ export function cellsOf(config: SweepConfig): Cells {
       if (parsed.kind === 'ok') verdict.accepted = true
       else for (const error of parsed.errors) verdict.errors.set(canonicalJson(error), error)
     }
-    if (parsed.kind === 'ok') return { cell, params, parsed }
+    if (parsed.kind === 'ok') return { cell, params, parsed: agreed(config, parsed.params) }
     const reason = parsed.errors.map(({ field, message }) => `${field} ${message}`).join('; ')
     return { cell, params, parsed: { kind: 'contradiction', reason } }
   })
@@ -101,6 +101,16 @@ export function cellsOf(config: SweepConfig): Cells {
   if (errors.size === 0) return { kind: 'ok', cells }
   const told = [...errors.values()].map(({ field, message }) => ({ field: `params.${field}`, message }))
   return { kind: 'refused', errors: told.slice(0, ERRORS_MAX) }
+}
+
+/** The odds behind Kelly's stakes are those of a rise: a side that gains from falls has none. */
+function agreed({ riskAgent }: SweepConfig, params: StrategyParams): PlannedCell['parsed'] {
+  const sellsShort = 'allowShort' in params && params.allowShort
+  if (riskAgent.name === 'none' || !sellsShort) return { kind: 'ok', params }
+  return {
+    kind: 'contradiction',
+    reason: `allow_short is for risk_agent none: ${riskAgent.name} has odds of rises alone`,
+  }
 }
 
 /** The cells that are run and kept together: what is done is known, written and taken up again by the batch. */

@@ -74,6 +74,13 @@ describe('cells', () => {
     expect(cells[2]?.parsed).toMatchObject({ reason: expect.stringMatching(/^z_entry must be below z_exit/) })
   })
 
+  test('that sell short are not staked by odds of a rise', () => {
+    const given = { strategy: 'sma_cross', params: { allow_short: [false, true] } } as const
+    const kinds = (riskAgent: object) => plannedCells({ ...given, ...riskAgent }).map(({ parsed }) => parsed.kind)
+    expect(kinds({})).toEqual(['ok', 'ok'])
+    expect(kinds({ risk_agent: { name: 'fractional_kelly' } })).toEqual(['ok', 'contradiction'])
+  })
+
   test.each<[string, Record<string, unknown>, string, RegExp]>([
     ['an unknown name', { lookbak: [1, 2] }, 'params.lookbak', /not a known field/],
     ['a value out of range', { lookback: [20, 9_999] }, 'params.lookback', /500/],

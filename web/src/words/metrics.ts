@@ -48,6 +48,11 @@ const METRICS: Readonly<Record<MetricName, MetricWords>> = {
   feesUsd: { title: 'Fees, USD', text: usdText, says: 'Fees paid.' },
   costsUsd: { title: 'Spread, slippage, USD', text: usdText, says: 'Spread and slippage paid.' },
   slippageBps: { title: 'Slippage, bp', text: ratioText, says: 'Of the traded value.' },
+  appraisalRatio: {
+    title: 'Appraisal ratio',
+    text: ratioText,
+    says: 'Alpha over the volatility that buying and holding does not explain, a year.',
+  },
   alpha: { title: 'Alpha', text: shareText, says: 'A year, to buying and holding the same symbols.' },
   beta: { title: 'Beta', text: ratioText, says: 'To buying and holding the same symbols.' },
 }
