@@ -237,6 +237,7 @@ describe('a request for a sweep', () => {
 // Their cases follow here: what the API tells below is of what they leave.
 await import('./testing/sweep-registry.ts')
 await import('./testing/sweep-frames.ts')
+await import('./testing/sweep-runs.ts')
 
 describe('what the API tells of sweeps', () => {
   const cells = async (query: string): Promise<readonly unknown[]> => {

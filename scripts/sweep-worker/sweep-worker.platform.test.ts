@@ -7,7 +7,7 @@ import { WorkerDesk } from './testing/worker-desk.ts'
 /** 160 cells are eight batches, of which each of two shards has four. */
 const CONFIG = {
   ...{ symbol: 'AAPL', start: '2014-05-01', end: '2014-06-30', strategy: 'momentum', max_workers: 2 },
-  dal: { vendor: 'synthetic' },
+  dal: { vendor: 'synthetic', interval: '1Day' },
   params: {
     ...{ roc_lookback: [3, 4, 5, 6], ema_fast: [2, 3, 4, 5], rank_window: [5, 10] },
     ...{ atr_mult: [1, 2, 3, 4, 5], z_window: 5 },
@@ -197,7 +197,7 @@ describe('a job that ends before its time', () => {
   })
 
   test('for want of data has failed, with the key that it misses', async () => {
-    const config = { ...CONFIG, symbol: 'NOBARS', dal: { vendor: 'file' } }
+    const config = { ...CONFIG, symbol: 'NOBARS', dal: { vendor: 'file', interval: '1Day' } }
     await request('sweep-nothing', { ...config, max_workers: 1 })
     expect(await world.exit('sweep-nothing', 0)).toBe(6)
     const detail = expect.stringMatching(/^symbol no 1Day bars of NOBARS in /)

@@ -22,36 +22,38 @@ export type BacktestAnswer =
   | { readonly kind: 'ran'; readonly backtest: Backtest }
   | { readonly kind: 'refused'; readonly errors: readonly FieldError[] }
 
-const refused = (field: string, message: string): BacktestAnswer => ({ kind: 'refused', errors: [{ field, message }] })
-
 /** Refuses before anything is fetched what can be known without bars; the rest before anything is run. */
 export async function runBacktest(ports: BacktestPorts, body: BacktestBody, actor: string): Promise<BacktestAnswer> {
   const { config: given } = body
   const read = typeof given === 'string' ? readConfigText(given) : readConfigObject(given)
   if (read.kind === 'invalid') return { kind: 'refused', errors: read.errors }
   const { config } = read
+  const refused = (errors: readonly FieldError[]): BacktestAnswer => ({
+    kind: 'refused',
+    errors: placed(errors, read.lineOf),
+  })
   const source = ports.sources.get(config.dal.vendor)
   if (!source) {
-    return refused('dal.vendor', `${config.dal.vendor} is not configured here: ${[...ports.sources.keys()].join(', ')}`)
+    const known = [...ports.sources.keys()].join(', ')
+    return refused([{ field: 'dal.vendor', message: `${config.dal.vendor} is not configured here: ${known}` }])
   }
   const window = windowOf(config, ports.clock.now())
-  if (window.kind === 'refused') return { kind: 'refused', errors: placed(window.errors, read.lineOf) }
+  if (window.kind === 'refused') return refused(window.errors)
   const cells = cellsOf(config)
-  if (cells.kind === 'refused') return { kind: 'refused', errors: placed(cells.errors, read.lineOf) }
+  if (cells.kind === 'refused') return refused(cells.errors)
   const [planned, ...more] = cells.cells
   if (!planned || more.length > 0) {
-    return refused('params', `has ${cells.cells.length} combinations: one is run here, a sweep takes them all`)
+    const message = `has ${cells.cells.length} combinations: one is run here, a sweep takes them all`
+    return refused([{ field: 'params', message }])
   }
-  if (planned.parsed.kind === 'contradiction') return refused('params', planned.parsed.reason)
+  if (planned.parsed.kind === 'contradiction') return refused([{ field: 'params', message: planned.parsed.reason }])
   const bars = studyBars(config, cells.cells, window.window)
   if (bars > RUN_BARS_LIMIT) {
-    return refused(
-      'start',
-      `asks for about ${bars} bars; ${RUN_BARS_LIMIT} are run here: shorten it, or ask for a sweep`,
-    )
+    const message = `asks for about ${bars} bars; ${RUN_BARS_LIMIT} are run here: shorten it, or ask for a sweep`
+    return refused([{ field: 'start', message }])
   }
   const answer = await studyMarket(source, config, cells.cells, window.window)
-  if (answer.kind === 'refused') return { kind: 'refused', errors: placed(answer.errors, read.lineOf) }
+  if (answer.kind === 'refused') return refused(answer.errors)
   const result = runOnce(config, answer.market, planned)
   const trial = { hypothesis: hypothesisOf(config), digest: result.trial, sharpePerDay: result.sharpePerDay }
   const trials = await ports.trials.add(trial, `run by ${actor}`, ports.clock.now())

@@ -73,10 +73,7 @@ export class WorkerDesk implements AsyncDisposable {
     const worker: readonly string[] = JSON.parse(SWEEP_WORKER_COMMAND)
     const command = ['bash', '-c', `"$0" "$@"; code=$?; echo ${told}; exit $code`, ...worker]
     // One thread each and no look at the repository: what is shown here is who holds a shard, not how fast it runs.
-    const settings = {
-      ...{ SWEEP_WORKERS: '1', GIT_SHA: COMMIT, DATA_DIR: join(dir, 'bars') },
-      NODE_COMPILE_CACHE: COMPILE_CACHE,
-    }
+    const settings = { SWEEP_WORKERS: '1', GIT_SHA: COMMIT, DATA_DIR: join(dir, 'bars') }
     const desk = await Desk.start({
       clock: { kind: 'stepped', nowMs: Date.now() },
       env: { ...settings, ...log, SWEEP_WORKER_COMMAND: JSON.stringify(command) },
@@ -109,7 +106,7 @@ export class WorkerDesk implements AsyncDisposable {
     const { databaseUrl, blobConnectionString, events } = this.desk.platform
     const [program = '', ...args]: readonly string[] = JSON.parse(sweepWorkerSettings('').SWEEP_WORKER_COMMAND ?? '[]')
     const env = {
-      ...{ PATH: process.env.PATH, ...this.#settings },
+      ...{ PATH: process.env.PATH, NODE_COMPILE_CACHE: COMPILE_CACHE, ...this.#settings },
       ...{ DATABASE_URL: databaseUrl, AzureWebJobsStorage: blobConnectionString, EVENTS: events },
       ...{ [SWEEP_ENV.jobId]: jobId, [SWEEP_ENV.shard]: String(shard) },
     }
