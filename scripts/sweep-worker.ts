@@ -18,7 +18,7 @@ const HELP = `Runs one shard of a sweep job that the desk has started, and gathe
   SWEEP_JOB_ID       the job in the registry
   SWEEP_SHARD        from 0; the number of the job's shards asks for the gathering alone (default 0)
   SWEEP_WORKERS      threads (default: one for each processor)
-  and the desk's own settings: DATABASE_URL or PG*, STORAGE_ACCOUNT or AzureWebJobsStorage, DATA_DIR.
+  and the desk's own settings: DATABASE_URL or PG*, EVENTS or EH_FQDN, STORAGE_ACCOUNT or AzureWebJobsStorage, DATA_DIR.
 
 Exit code: ${Object.values(ENDS)
   .map(({ code, words }) => `${code} ${words}`)

@@ -71,8 +71,8 @@ describe('a job that was asked for', () => {
   })
 
   test('has cells that come to the same when they are made again, and when they are run alone', async () => {
-    // Of the longest windows, which warm up on the same bars alone.
-    const cell = CELLS - 1
+    // Its windows are not the sweep's longest: alone it warms up on fewer bars.
+    const cell = 77
     const row = (await ask(`/sweeps/jobs/${WHOLE}/cells/${cell}`)).body
     const digest = expect.stringMatching(/^[0-9a-f]{64}$/)
     expect(row).toMatchObject({ cell, status: 'ok', digest })

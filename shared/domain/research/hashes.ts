@@ -6,7 +6,7 @@ import { encodeWire } from '../../contracts/wire.ts'
 import type { Market } from './market.ts'
 
 /** Changes when the same question of the same data may be answered otherwise. */
-export const ENGINE_VERSION = '1'
+export const ENGINE_VERSION = '2'
 
 /** Digest of what a study asks. Where its results go and how many work on it do not change them. */
 export function configHash(config: SweepConfig): string {

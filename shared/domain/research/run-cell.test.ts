@@ -110,6 +110,19 @@ describe('a cell', () => {
     expect(trades).toBeGreaterThan(0)
   })
 
+  test('6: has the same digest alone as beside one that warms up longer', () => {
+    const [alone, beside] = [5, [5, 100]].map((roc_lookback) => {
+      const { study, cells } = studied({ strategy: 'momentum', params: { roc_lookback, rank_window: 5, ema_fast: 2 } })
+      const [cell] = cells
+      if (!cell) throw new Error('nothing is planned')
+      const result = tryCell(study, cell, { engine: enginesOf(study).sweep, buffers: cellBuffers(study) })
+      return { row: result.cell, warmUp: study.market.symbols[0]?.tradeFrom }
+    })
+    expect(alone?.warmUp).toBeLessThan(beside?.warmUp ?? 0)
+    expect(alone?.row.metrics?.trades).toBeGreaterThan(0)
+    expect(alone?.row).toEqual(beside?.row)
+  })
+
   test('6: that throws, or contradicts itself, fails alone with its reason', () => {
     const { study, cells } = studied({ strategy: 'mean_reversion', params: { z_entry: [-2, 0], z_exit: [-1, 1] } })
     const engine: CellEngine = () => {

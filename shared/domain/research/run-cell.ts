@@ -100,7 +100,7 @@ function runCell(study: Study, planned: PlannedCell, params: StrategyParams, run
   return {
     cell: {
       ...{ cell, params: told, status: 'ok', reason: null, ...countsOf(records), metrics },
-      digest: (run.sha256 ?? sha256OfBytes)([...recordParts(records), equityMicros]),
+      digest: (run.sha256 ?? sha256OfBytes)([...recordParts(records, simulation.symbols), equityMicros]),
     },
     trial: trialDigestOf(study.config, params),
     sharpePerDay: metrics.sharpe === null ? null : metrics.sharpe / Math.sqrt(DAYS_PER_YEAR),
