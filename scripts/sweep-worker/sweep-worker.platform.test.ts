@@ -1,4 +1,4 @@
-/** Sweep jobs with the real worker: what a request comes to, and what is left of it when workers die or are told off. */
+/** Sweep jobs with the real worker: what a request comes to, and what is left when workers die or are told to stop. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Reply } from '../../functions/testing/desk.ts'
 import { MINUTE_MS, SECOND_MS } from '../../shared/base/instant.ts'

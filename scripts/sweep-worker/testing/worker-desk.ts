@@ -68,7 +68,8 @@ export class WorkerDesk implements AsyncDisposable {
     })
     server.listen(0, '127.0.0.1')
     await once(server, 'listening')
-    const told = `"$${SWEEP_ENV.jobId} $${SWEEP_ENV.shard} $code" > /dev/tcp/127.0.0.1/${(server.address() as AddressInfo).port}`
+    const { port } = server.address() as AddressInfo
+    const told = `"$${SWEEP_ENV.jobId} $${SWEEP_ENV.shard} $code" > /dev/tcp/127.0.0.1/${port}`
     const { SWEEP_WORKER_COMMAND = '[]', ...log } = sweepWorkerSettings(dir)
     const worker: readonly string[] = JSON.parse(SWEEP_WORKER_COMMAND)
     const command = ['bash', '-c', `"$0" "$@"; code=$?; echo ${told}; exit $code`, ...worker]
