@@ -15,6 +15,7 @@ const LONGEST = [
   'scripts/platform/platform',
   'web/running',
   'functions/fuzz',
+  'scripts/sweep-worker/sweep-worker',
   'scripts/platform/functions-host/event-hub-trigger',
   'scripts/start',
   'scripts/consume/consume',

@@ -70,8 +70,10 @@ async function main(): Promise<number> {
     gitState,
   }
   const holder = `${settings.CONTAINER_APP_REPLICA_NAME ?? hostname()}-${process.pid}`
-  const { end, detail } = await runShard(ports, { ...call, holder, signal: stopping.signal, log })
-  log('end', { end, detail, ...call })
+  // Executions of one desk share a log.
+  const tell: typeof log = (event, about) => log(event, { jobId: call.jobId, shard: call.shard, ...about })
+  const { end, detail } = await runShard(ports, { ...call, holder, signal: stopping.signal, log: tell })
+  tell('end', { end, detail, workers: call.workers })
   return ENDS[end].code
 }
 
