@@ -104,6 +104,8 @@ describe('a job whose workers do not live', () => {
     for (const shard of [killed, stopped]) await world.gates.close(shard, 2 * BATCH)
     await request(BROKEN)
     for (const shard of [killed, stopped]) await world.gates.stored(shard, BATCH)
+    // Both have sent the rows of their second batch, and wait for their commit.
+    while ((await world.gates.waiting('gate')) < 2);
     process.kill(await world.holder(BROKEN, 0), 'SIGKILL')
     expect(await world.exit(BROKEN, 0)).toBe(128 + 9)
     await world.gates.open(killed)
@@ -184,13 +186,14 @@ describe('a job that ends before its time', () => {
       (reply) => (answer = reply),
     )
     // It comes before the write that is held, or waits for its end.
-    while (answer === null && !(await world.gates.keepOthers()));
+    while (answer === null && (await world.gates.waiting('transaction')) === 0);
     await world.gates.open(shard)
     expect((await cancelling).body).toMatchObject({ status: 'cancelled', reason: null, headline: null })
     const { done } = await jobOf(shard.jobId)
     expect(await world.exit(shard.jobId, 0)).toBe(4)
     expect(await jobOf(shard.jobId)).toMatchObject({ status: 'cancelled', done, headline: null })
-    expect([BATCH, 2 * BATCH]).toContain(done)
+    expect(done).toBeGreaterThanOrEqual(BATCH)
+    expect(done).toBeLessThan(CELLS)
     const rows = await world.desk.rows(`select from research.sweep_cells where job_id = '${shard.jobId}'`)
     expect(rows).toHaveLength(Number(done))
     expect([...(await world.artefacts(shard.jobId)).keys()]).not.toContain('summary.json')

@@ -66,10 +66,10 @@ export class Gates implements AsyncDisposable {
     }
   }
 
-  /** Whether somebody waits for a transaction that is held here. */
-  async keepOthers(): Promise<boolean> {
-    const sql = `select from pg_locks where not granted and locktype = 'transactionid'`
-    return (await this.#client.query(sql)).rowCount !== 0
+  /** How many wait at a gate, or for the end of a transaction that does. */
+  async waiting(at: 'gate' | 'transaction'): Promise<number> {
+    const sql = 'select from pg_locks where not granted and locktype = $1'
+    return (await this.#client.query(sql, [at === 'gate' ? 'advisory' : 'transactionid'])).rowCount ?? 0
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
