@@ -31,7 +31,9 @@ describe('a run while a caller waits', () => {
     const answer = await runBacktest(ports as unknown as Parameters<typeof runBacktest>[0], { config }, 'operator')
     expect(answer).toMatchObject({
       kind: 'refused',
-      errors: [{ field: 'config.start', message: expect.stringMatching(/^asks for about \d+ bars; 250000 are run here/) }],
+      errors: [
+        { field: 'config.start', message: expect.stringMatching(/^asks for about \d+ bars; 250000 are run here/) },
+      ],
     })
   })
 

@@ -55,7 +55,9 @@ interface Fill {
 
 /** What all fills come to. */
 export function fillTotals(records: OrderRecords): FillTotals {
-  let [notionalMicros, feesMicros, costsMicros] = [0, 0, 0]
+  let notionalMicros = 0
+  let feesMicros = 0
+  let costsMicros = 0
   for (let fill = 0; fill < records.fills; fill += 1) {
     notionalMicros += (records.fillQty[fill] as number) * (records.fillPrice[fill] as number)
     feesMicros += records.fillFee[fill] as number
@@ -194,8 +196,14 @@ function opened(track: Track, fill: Fill): Held {
     side: fill.direction > 0 ? 1 : -1,
     entryBar: fill.bar,
     isFromOpen: referenceOf(fill) === microsOf(track.feed.bars.open[fill.bar] as number),
-    ...{ qty: 0, enteredQty: 0, enteredMicros: 0, exitedQty: 0, exitedMicros: 0 },
-    ...{ feesMicros: 0, costsMicros: 0, carriedMicros: 0 },
+    qty: 0,
+    enteredQty: 0,
+    enteredMicros: 0,
+    exitedQty: 0,
+    exitedMicros: 0,
+    feesMicros: 0,
+    costsMicros: 0,
+    carriedMicros: 0,
     lowest: fill.price / MICROS_PER_USD,
     highest: fill.price / MICROS_PER_USD,
     reason: null,
@@ -230,13 +238,18 @@ function openTrip(track: Track, held: Held): RoundTrip {
   return { ...tripOf(track, { ...held, exitedQty: held.exitedQty + held.qty, exitedMicros }), reason: null }
 }
 
+/** Plain literals: a sweep makes hundreds of thousands of these. */
 function tripOf({ symbol, feed, bar }: Track, held: Held): RoundTrip {
   const { side, entryBar, enteredQty, enteredMicros, exitedQty, exitedMicros, reason } = held
   const entryPriceUsd = enteredMicros / enteredQty / MICROS_PER_USD
-  const [low, high] = [held.lowest / entryPriceUsd - 1, held.highest / entryPriceUsd - 1]
+  const low = held.lowest / entryPriceUsd - 1
+  const high = held.highest / entryPriceUsd - 1
   const pnlMicros = side * (exitedMicros - enteredMicros) - held.feesMicros + held.carriedMicros
   return {
-    ...{ symbol, side, entryBar, exitBar: bar },
+    symbol,
+    side,
+    entryBar,
+    exitBar: bar,
     entryAt: feed.bars.opensAt[entryBar] as number,
     exitAt: feed.bars.opensAt[bar] as number,
     qty: enteredQty,
