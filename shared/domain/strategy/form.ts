@@ -3,7 +3,6 @@ import type * as z from 'zod'
 import type { StrategyName } from '../../contracts/scalars.ts'
 import type { RegimeLabel } from '../../contracts/signals.ts'
 import type { Column, Columns } from '../indicators/index.ts'
-import type { Comparison } from './gates.ts'
 
 /** What a strategy sees of a market. There is nothing to ask for a bar, an instant, or what comes after. */
 export interface MarketView {
@@ -18,6 +17,8 @@ export interface MarketView {
     readonly regime: Column
   } | null
 }
+
+export type Comparison = '>=' | '>' | '<=' | '<'
 
 /** One gate: a measured column held against a limit, or a label against a list. */
 export type Rule =

@@ -2,12 +2,10 @@
 import type { Gate } from '../../contracts/api/router.ts'
 import { REGIMES, type RegimeLabel } from '../../contracts/signals.ts'
 import { type Column, valuesOf } from '../indicators/index.ts'
-import type { Rule } from './form.ts'
+import type { Comparison, Rule } from './form.ts'
 
 /** A claim that may be UNKNOWN. */
 export type Claim = boolean | null
-
-export type Comparison = '>=' | '>' | '<=' | '<'
 
 function holds(value: number | null, comparison: Comparison, limit: number | null): Claim {
   if (value === null || limit === null) return null

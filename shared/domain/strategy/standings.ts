@@ -1,7 +1,6 @@
 /** How measures stand to their limits, bar by bar: worked out once for all the rules that ask for the same two. */
 import { type Delayed, delayedOf } from '../indicators/index.ts'
-import type { Rule } from './form.ts'
-import type { Comparison } from './gates.ts'
+import type { Comparison, Rule } from './form.ts'
 
 type NumberRule = Extract<Rule, { readonly kind: 'number' }>
 
