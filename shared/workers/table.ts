@@ -65,10 +65,8 @@ export async function readNumbers(bytes: Uint8Array, column: string): Promise<Fl
   const values = new Float64Array(parts.reduce((length, part) => length + part.length, 0))
   let at = 0
   for (const part of parts) {
-    values.set(
-      Array.from(part, (value) => value ?? Number.NaN),
-      at,
-    )
+    const isPlain = part instanceof Float64Array
+    values.set(isPlain ? part : Array.from(part, (value) => value ?? Number.NaN), at)
     at += part.length
   }
   return values
