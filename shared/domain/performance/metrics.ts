@@ -36,7 +36,8 @@ export function metricsOf(run: Run): Metrics {
   const endMicros = equityMicros[days - 1] ?? startMicros
   const returns = dailyReturns(startMicros, equityMicros)
   const drawdown = days < 2 ? null : drawdownOf(startMicros, equityMicros)
-  const annual = annualReturn(endMicros / startMicros, days)
+  // Less than a year is not told by the year: a good month would read as a fortune.
+  const annual = days < DAYS_PER_YEAR ? null : annualReturn(endMicros / startMicros, days)
   const { trades, bestTrade, worstTrade, ...trips } = tripFigures(run.trips)
   return {
     startEquityUsd: startMicros / MICROS_PER_USD,

@@ -158,6 +158,12 @@ describe('the figures of a run', () => {
     expect(metrics.slippageBps).toBeCloseTo(2.5, 12)
   })
 
+  test('less than a year is not told by the year (1)', () => {
+    const rising = (days: number) => Array.from({ length: days }, (_, day) => 1_000 + day)
+    expect(metricsOf(runOf(rising(251)))).toMatchObject({ annualReturn: null, calmar: null })
+    expect(metricsOf(runOf(rising(252))).annualReturn).toBeCloseTo(0.251, 12)
+  })
+
   test('analytic: a run that is twice its benchmark and a bit each day has beta 2 and that bit as alpha (3)', () => {
     const benchmark = Float64Array.from([0.01, -0.02, 0.015, 0.003, -0.001])
     const { alpha, beta, appraisalRatio } = againstBenchmark(
