@@ -199,11 +199,23 @@ describe('a job that ends before its time', () => {
     expect([...(await world.artefacts(shard.jobId)).keys()]).not.toContain('summary.json')
   })
 
-  test('for want of data has failed, with the key that it misses', async () => {
-    const config = { ...CONFIG, symbol: 'NOBARS', dal: { vendor: 'file', interval: '1Day' } }
-    await request('sweep-nothing', { ...config, max_workers: 1 })
+  test('of a symbol without bars is refused by key, and nothing is stored', async () => {
+    const config = { ...CONFIG, symbol: ['NOBARS', 'NONE'], dal: { vendor: 'file', interval: '1Day' } }
+    const reply = await ask('/sweeps/jobs', { config, job_id: 'sweep-unknown' })
+    expect(reply.status).toBe(422)
+    expect(reply.body.errors).toEqual(
+      ['NOBARS', 'NONE'].map((symbol) => ({
+        field: 'config.symbol',
+        message: expect.stringMatching(`^no 1Day bars of ${symbol} in `),
+      })),
+    )
+    expect((await ask('/sweeps/jobs/sweep-unknown')).status).toBe(404)
+  })
+
+  test('whose history is too short has failed, with the key that it misses', async () => {
+    await request('sweep-nothing', { ...CONFIG, start: '1998-01-08', end: '1998-06-30', max_workers: 1 })
     expect(await world.exit('sweep-nothing', 0)).toBe(6)
-    const detail = expect.stringMatching(/^symbol no 1Day bars of NOBARS in /)
+    const detail = expect.stringMatching(/^start 1998-01-08 leaves \d+ bars of AAPL before it/)
     expect(await jobOf('sweep-nothing')).toMatchObject({ status: 'failed', reason: 'SWEEP_REFUSED', detail, done: 0 })
   })
 

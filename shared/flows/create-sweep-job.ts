@@ -1,7 +1,7 @@
 /** `POST /backtests/sweeps/jobs`: a configuration is read and judged whole, kept, and its job asked for, once by id. */
 import { stringify } from 'yaml'
 import { idOf } from '../base/digest.ts'
-import { isoOf } from '../base/instant.ts'
+import { DAY_MS, type Instant, isoOf } from '../base/instant.ts'
 import type { SweepJob, SweepRequestBody } from '../contracts/api/sweeps.ts'
 import { type SweepConfig, sweepConfigSchema } from '../contracts/sweep-config.ts'
 import { blobUrl, hypothesisOf, RESEARCH_CONTAINER, shardsOf, sweepConfigPath } from '../contracts/sweeps.ts'
@@ -47,7 +47,7 @@ export async function createSweepJob(
   const read = await readConfig(ports, body)
   if (read.kind === 'invalid') return { kind: 'refused', errors: read.errors }
   const { config } = read
-  const planned = plan(ports, config)
+  const planned = await plan(ports, config)
   if (planned.kind === 'refused') return { kind: 'refused', errors: placed(planned.errors, read.lineOf) }
   const jobId = body.jobId ?? `sweep-${idOf('sweep', caller.actor, caller.key).slice(0, 12)}`
   const job = jobOf(config, { jobId, cells: planned.cells, metadata: body.metadata, requestedBy: caller.actor })
@@ -99,17 +99,34 @@ type Planned =
   | { readonly kind: 'ok'; readonly cells: number }
   | { readonly kind: 'refused'; readonly errors: readonly FieldError[] }
 
-/** What can be known of a configuration without its bars. */
-function plan({ sources, clock }: CreateSweepPorts, config: SweepConfig): Planned {
+/** Days before and after the start in which a symbol must have a bar. */
+const PROBED_DAYS = 14
+
+/** The vendor's word on a symbol that it has no bars of around the start; nothing more is fetched here. */
+async function symbolFaults(source: BarSource, config: SweepConfig, from: Instant): Promise<readonly FieldError[]> {
+  const span = { from: from - PROBED_DAYS * DAY_MS, to: from + PROBED_DAYS * DAY_MS }
+  const errors: FieldError[] = []
+  for (const symbol of new Set([config.symbol].flat())) {
+    const answer = await source.fetch({ symbol, interval: config.dal.interval, ...span })
+    if (answer.kind === 'refused') errors.push({ field: 'symbol', message: answer.detail })
+  }
+  return errors
+}
+
+/** What can be known of a configuration with a glance at its bars. Faults of the vendor are thrown as Unavailable. */
+async function plan({ sources, clock }: CreateSweepPorts, config: SweepConfig): Promise<Planned> {
   const { vendor } = config.dal
-  if (!sources.has(vendor)) {
+  const source = sources.get(vendor)
+  if (!source) {
     const known = [...sources.keys()].join(', ')
     return { kind: 'refused', errors: [{ field: 'dal.vendor', message: `${vendor} is not configured here: ${known}` }] }
   }
   const window = windowOf(config, clock.now())
   if (window.kind === 'refused') return window
   const cells = cellsOf(config)
-  return cells.kind === 'ok' ? { kind: 'ok', cells: cells.cells.length } : cells
+  if (cells.kind === 'refused') return cells
+  const errors = await symbolFaults(source, config, window.window.from)
+  return errors.length > 0 ? { kind: 'refused', errors } : { kind: 'ok', cells: cells.cells.length }
 }
 
 const dayOrInstant = (at: string | number): string => (typeof at === 'string' ? at : isoOf(at))
