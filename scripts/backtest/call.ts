@@ -1,11 +1,11 @@
 /** The call of `npm run backtest`: what it takes and what is wrong with it. */
 import { join, resolve } from 'node:path'
-import { parseArgs } from 'node:util'
 import { type SweepConfig, sweepConfigSchema } from '../../shared/contracts/sweep-config.ts'
 import { decodeWire, type FieldError, snakeOf } from '../../shared/contracts/wire.ts'
 import { cellsOf, type PlannedCell } from '../../shared/domain/research/index.ts'
 import { strategyOf } from '../../shared/domain/strategy/index.ts'
 import { UsageError } from '../lib/desk.ts'
+import { readOptions } from '../lib/read-options.ts'
 import { type GivenParams, numberFlag, PARAM_OPTIONS, paramsOf } from './flags.ts'
 
 export const HELP = `Runs one strategy over past bars, bar by bar, and tells what it came to.
@@ -66,15 +66,7 @@ const OPTIONS = {
   ...{ debug: flag, 'debug-signals': flag, 'debug-entries': flag },
   ...PARAM_OPTIONS,
 } as const
-type Values = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values']
-
-function valuesOf(args: readonly string[]): Values {
-  try {
-    return parseArgs({ args: [...args], options: OPTIONS }).values
-  } catch (error) {
-    throw new UsageError(`${(error as Error).message.split('\n')[0]}; see --help`)
-  }
-}
+type Values = ReturnType<typeof readOptions<typeof OPTIONS>>
 
 /** Strategies that measure on filtered prices unless somebody sweeps them otherwise. */
 const FILTERED: readonly string[] = ['momentum', 'mean_reversion']
@@ -127,7 +119,7 @@ function told({ field, message }: FieldError, values: Values, { flagOf }: GivenP
 
 /** Throws UsageError, one line that names flag, value and remedy; null when help is asked for. */
 export function readCall(args: readonly string[], env: Readonly<Record<string, string | undefined>>): Call | null {
-  const values = valuesOf(args)
+  const values = readOptions(args, OPTIONS)
   if (values.help) return null
   const missing = (['symbol', 'start'] as const).filter((name) => !values[name])
   if (missing.length > 0)

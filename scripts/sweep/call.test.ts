@@ -50,6 +50,7 @@ describe('a call of the sweep', () => {
 
   test.each<[string, string[], RegExp]>([
     ['nothing', [], /^--config is missing; see --help$/],
+    ['a value that looks like an option', ['--workers', '-2'], /write --workers=-5 for a value with a dash; see/],
     ['two ways', ['--config', good, '--resume', dir], /exclude each other/],
     ['no file', ['--config', '/nowhere.yaml'], /^--config \/nowhere.yaml cannot be read: ENOENT$/],
     ['no threads', ['--config', good, '--workers', '0'], /^--workers 0 is not a number of threads: 1 to 64$/],

@@ -2,12 +2,12 @@
 import { readFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
-import { parseArgs } from 'node:util'
 import type { SweepConfig } from '../../shared/contracts/sweep-config.ts'
 import type { FieldError } from '../../shared/contracts/wire.ts'
 import { cellsOf, type PlannedCell } from '../../shared/domain/research/index.ts'
 import { readConfigText } from '../../shared/flows/lib/config-text.ts'
 import { UsageError } from '../lib/desk.ts'
+import { readOptions } from '../lib/read-options.ts'
 import { FILES } from '../research/artefacts.ts'
 import { exampleOf } from './example.ts'
 
@@ -59,14 +59,6 @@ const OPTIONS = {
   help: flag,
 } as const
 
-function valuesOf(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options: OPTIONS }).values
-  } catch (error) {
-    throw new UsageError(`${(error as Error).message.split('\n')[0]}; see --help`)
-  }
-}
-
 /** The faults of a configuration, one a line, each with the line it stands in. */
 const faultsText = (file: string, errors: readonly (FieldError & { readonly line?: number })[]): string =>
   errors
@@ -91,7 +83,7 @@ export async function readCall(
   args: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<Call | string> {
-  const values = valuesOf(args)
+  const values = readOptions(args, OPTIONS)
   if (values.help) return HELP
   if (values.example !== undefined) return exampleOf(values.example)
   const { config: given, resume } = values
