@@ -14,6 +14,9 @@ export const REGIMES = [
 export const regimeLabelSchema = z.enum(REGIMES)
 export type RegimeLabel = z.infer<typeof regimeLabelSchema>
 
+/** A label as a number of a column: its index in REGIMES, NaN while it is unknown. */
+export const regimeCode = (label: RegimeLabel): number => (label === 'unknown' ? Number.NaN : REGIMES.indexOf(label))
+
 const known = z.number().nullable()
 
 export const signalSchema = z.strictObject({

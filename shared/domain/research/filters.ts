@@ -1,6 +1,6 @@
 /** What the filters and the classifier say of every bar, as columns: computed once and shared by every cell. */
 import type { Bar } from '../../contracts/bars.ts'
-import { REGIMES } from '../../contracts/signals.ts'
+import { regimeCode } from '../../contracts/signals.ts'
 import { type RegimeState, regimeFactor, step, successProbability } from '../regime/index.ts'
 
 /** One value for each bar; NaN is UNKNOWN. */
@@ -15,7 +15,7 @@ export interface FilterColumns {
   /** Deviation and mean of the last log returns of the filtered price. */
   readonly volatility: Float64Array
   readonly momentum: Float64Array
-  /** Index into REGIMES. */
+  /** `regimeCode` of the label. */
   readonly regime: Float64Array
   /** Odds that an entry on this bar wins. */
   readonly probability: Float64Array
@@ -51,7 +51,7 @@ export function filterColumns(bars: readonly Bar[]): FilterColumns {
     columns.uncertainty[index] = orUnknown(signal.uncertainty)
     columns.volatility[index] = orUnknown(regime.volatility)
     columns.momentum[index] = orUnknown(regime.momentum)
-    columns.regime[index] = regime.regime === 'unknown' ? Number.NaN : REGIMES.indexOf(regime.regime)
+    columns.regime[index] = regimeCode(regime.regime)
     columns.factor[index] = regimeFactor(stepped.row)
     const odds = successProbability(stepped.row)
     columns.probability[index] = odds.kind === 'known' ? odds.probability : Number.NaN

@@ -1,15 +1,13 @@
 /** What every cell of a study shares: the market, the account, the costs, and what the strategy may see. */
-import { present } from '../../base/assert.ts'
 import type { SweepConfig } from '../../contracts/sweep-config.ts'
 import type { AccountRules, SimulationCosts } from '../backtest/index.ts'
-import { Columns } from '../indicators/index.ts'
-import { type StrategyParams, strategyOf, type viewOf } from '../strategy/index.ts'
+import { type StrategyParams, strategyOf, viewOfColumns } from '../strategy/index.ts'
 import { type PlannedCell, rowsNeededBy } from './cells.ts'
 import { FILTER_WARM_UP_BARS } from './filters.ts'
 import type { Market, MarketSymbol } from './market.ts'
 import { barsPerSession } from './window.ts'
 
-type MarketView = ReturnType<typeof viewOf>
+type MarketView = ReturnType<typeof viewOfColumns>
 
 export interface Study {
   readonly config: SweepConfig
@@ -57,17 +55,6 @@ const costsOf = (config: SweepConfig): SimulationCosts => ({
   borrowPctPerYear: config.borrowPct,
 })
 
-function viewOfSymbol({ bars, filters }: MarketSymbol, bytesMax: number): MarketView {
-  if (filters === null) {
-    const of = new Columns(bars, { bytesMax })
-    return { of, price: of.close, filters: null }
-  }
-  const named = { filtered_price: filters.filteredPrice, velocity: filters.velocity, regime: filters.regime }
-  const of = new Columns(bars, { bytesMax, named })
-  const column = (name: keyof typeof named) => present(of.named(name), name)
-  return { of, price: column('filtered_price'), filters: { velocity: column('velocity'), regime: column('regime') } }
-}
-
 /** What a symbol's price grew by between two bars, dividends kept and splits undone. */
 function growthOf({ bars, actions }: MarketSymbol, from: number, to: number): number {
   let [shares, dividends] = [1, 0]
@@ -98,7 +85,7 @@ function benchmarkOf({ symbols, days }: Market): Float64Array {
 export function studyOf(config: SweepConfig, market: Market, bytesMax: number): Study {
   return {
     ...{ config, market, account: accountOf(config), costs: costsOf(config), benchmark: benchmarkOf(market) },
-    views: market.symbols.map((symbol) => viewOfSymbol(symbol, bytesMax / market.symbols.length)),
+    views: market.symbols.map(({ bars, filters }) => viewOfColumns(bars, filters, bytesMax / market.symbols.length)),
   }
 }
 

@@ -18,7 +18,16 @@
 export { decide, pickStrategy } from './decide.ts'
 export { type FrameColumn, frameColumnsOf } from './frame-columns.ts'
 export { parseParams } from './params.ts'
-export { type DecisionRow, lastRow, readStrategy, rowAt, signalBuffers, signalsOf, viewOf } from './reading.ts'
+export {
+  type DecisionRow,
+  lastRow,
+  readStrategy,
+  rowAt,
+  signalBuffers,
+  signalsOf,
+  viewOf,
+  viewOfColumns,
+} from './reading.ts'
 export {
   type Action,
   decideAt,

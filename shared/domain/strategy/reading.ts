@@ -2,7 +2,7 @@
 import { assert, present } from '../../base/assert.ts'
 import type { Instant } from '../../base/instant.ts'
 import type { Bar } from '../../contracts/bars.ts'
-import { REGIMES, type RegimeLabel } from '../../contracts/signals.ts'
+import { regimeCode } from '../../contracts/signals.ts'
 import { type Column, Columns, valuesOf } from '../indicators/index.ts'
 import { type BarColumns, barColumns } from '../market/index.ts'
 import type { FilteredRow } from '../regime/index.ts'
@@ -18,24 +18,38 @@ export type FilteredRows = readonly FilteredRow[] | null
 /** Bytes of columns that one decision may keep. */
 const DECISION_BYTES = 16 * 1024 * 1024
 
+/** What the filters say of every bar, as a strategy reads it; NaN is UNKNOWN. */
+export interface FilterInputs {
+  /** Dollars. */
+  readonly filteredPrice: Float64Array
+  readonly velocity: Float64Array
+  /** `regimeCode` of the label. */
+  readonly regime: Float64Array
+}
+
 /** What a strategy may see of one symbol. `bytesMax` bounds the columns that are kept for other parameters. */
-export function viewOf(bars: BarColumns, rows: FilteredRows, bytesMax = DECISION_BYTES): MarketView {
-  if (rows === null) {
+export function viewOfColumns(bars: BarColumns, filters: FilterInputs | null, bytesMax: number): MarketView {
+  if (filters === null) {
     const of = new Columns(bars, { bytesMax })
     return { of, price: of.close, filters: null }
   }
-  assert(rows.length === bars.length, `${rows.length} filtered rows stand beside ${bars.length} bars`)
-  const named = {
-    filtered_price: Float64Array.from(rows, (row) => row.signal.filteredPrice ?? Number.NaN),
-    velocity: Float64Array.from(rows, (row) => row.signal.velocity ?? Number.NaN),
-    regime: Float64Array.from(rows, ({ regime: { regime } }) => codeOf(regime)),
-  }
+  const named = { filtered_price: filters.filteredPrice, velocity: filters.velocity, regime: filters.regime }
   const of = new Columns(bars, { bytesMax, named })
   const column = (name: keyof typeof named) => present(of.named(name), name)
   return { of, price: column('filtered_price'), filters: { velocity: column('velocity'), regime: column('regime') } }
 }
 
-const codeOf = (label: RegimeLabel): number => (label === 'unknown' ? Number.NaN : REGIMES.indexOf(label))
+/** The same from the filters' rows. */
+export function viewOf(bars: BarColumns, rows: FilteredRows, bytesMax = DECISION_BYTES): MarketView {
+  if (rows === null) return viewOfColumns(bars, null, bytesMax)
+  assert(rows.length === bars.length, `${rows.length} filtered rows stand beside ${bars.length} bars`)
+  const filters = {
+    filteredPrice: Float64Array.from(rows, (row) => row.signal.filteredPrice ?? Number.NaN),
+    velocity: Float64Array.from(rows, (row) => row.signal.velocity ?? Number.NaN),
+    regime: Float64Array.from(rows, ({ regime: { regime } }) => regimeCode(regime)),
+  }
+  return viewOfColumns(bars, filters, bytesMax)
+}
 
 export interface Reading {
   readonly params: StrategyParams
