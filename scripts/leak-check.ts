@@ -1,10 +1,12 @@
 /** `npm run leak-check`: proves that no strategy knows a bar before it has closed. */
-import { parseArgs } from 'node:util'
 import { type StrategyName, strategySchema } from '../shared/contracts/scalars.ts'
 import { syntheticBars } from '../shared/domain/market/index.ts'
 import { checkForLeaks, type LeakVerdict } from './leak-check/check.ts'
 import type { LeakTarget } from './leak-check/target.ts'
 import { cleanTargets, targetOf } from './leak-check/targets.ts'
+import { UsageError } from './lib/desk.ts'
+import { paramPair } from './lib/param-pair.ts'
+import { readOptions } from './lib/read-options.ts'
 import { textTable } from './lib/text-table.ts'
 
 const USAGE = 2
@@ -33,22 +35,11 @@ interface Call {
 const integer = (option: string, text: string, least: number): number => {
   const value = Number(text)
   if (!Number.isInteger(value) || value < least)
-    throw new RangeError(`--${option} ${text} is not a whole number from ${least} on`)
+    throw new UsageError(`--${option} ${text} is not a whole number from ${least} on`)
   return value
 }
 
-function paramOf(text: string): readonly [string, unknown] {
-  const [key = '', ...rest] = text.split('=')
-  const value = rest.join('=')
-  if (key === '' || value === '') throw new RangeError(`--param ${text} is not key=value, such as roc_lookback=20`)
-  try {
-    return [key, JSON.parse(value)]
-  } catch {
-    return [key, value]
-  }
-}
-
-/** Throws RangeError, one line that names the option; null when help is asked for. */
+/** Throws UsageError, one line that names the option; null when help is asked for. */
 function readCall(): Call | null {
   const text = { type: 'string' } as const
   const flag = { type: 'boolean', default: false } as const
@@ -60,15 +51,15 @@ function readCall(): Call | null {
     json: flag,
     help: flag,
   } as const
-  const { values } = parseArgs({ options })
+  const values = readOptions(process.argv.slice(2), options)
   if (values.help) return null
   const { strategy, param = [] } = values
   const known = strategySchema.safeParse(strategy)
   if (strategy !== undefined && !known.success) {
-    throw new RangeError(`--strategy ${strategy} is not one of ${strategySchema.options.join(', ')}`)
+    throw new UsageError(`--strategy ${strategy} is not one of ${strategySchema.options.join(', ')}`)
   }
-  if (strategy === undefined && param.length > 0) throw new RangeError('--param needs --strategy')
-  const raw = Object.fromEntries(param.map(paramOf))
+  if (strategy === undefined && param.length > 0) throw new UsageError('--param needs --strategy')
+  const raw = Object.fromEntries(param.map(paramPair))
   const one = (name: StrategyName) => [targetOf(name, raw, false), targetOf(name, raw, true)]
   return {
     targets: known.success ? one(known.data) : cleanTargets(),
@@ -94,7 +85,7 @@ function main(): void {
   try {
     call = readCall()
   } catch (error) {
-    console.error(`${(error as Error).message}; see --help`)
+    console.error((error as Error).message)
     process.exitCode = USAGE
     return
   }

@@ -1,5 +1,6 @@
 /** Flags of parameters, kept for those who know them, and `--param` for the parameters of any strategy. */
 import { UsageError } from '../lib/desk.ts'
+import { paramPair } from '../lib/param-pair.ts'
 
 /** A flag and the parameter that it sets. */
 const NUMBERS = {
@@ -43,13 +44,6 @@ export function numberFlag(flag: string, text: string): number {
   return value
 }
 
-/** `20`, `true`, `close`, or `calm,trend_up` for a list. */
-function paramValue(text: string): unknown {
-  if (text === 'true' || text === 'false') return text === 'true'
-  if (text !== '' && Number.isFinite(Number(text))) return Number(text)
-  return text.includes(',') ? text.split(',').filter(Boolean) : text
-}
-
 /** The flags by which parameters were set, for messages: `params.ema_fast` was `--ema 20`. */
 export interface GivenParams {
   readonly params: Readonly<Record<string, unknown>>
@@ -75,9 +69,8 @@ export function paramsOf(values: Given): GivenParams {
   }
   for (const [flag, [name, value]] of Object.entries(SWITCHES)) if (values[flag]) set(name, value, `--${flag}`)
   for (const pair of [values.param ?? []].flat()) {
-    const [, name, text] = /^([a-z][a-z0-9_]*)=(.*)$/s.exec(String(pair)) ?? []
-    if (name === undefined || text === undefined) throw new UsageError(`--param ${pair} is not of the form key=value`)
-    set(name, paramValue(text), `--param ${pair}`)
+    const [name, value] = paramPair(String(pair))
+    set(name, value, `--param ${pair}`)
   }
   return { params, flagOf }
 }
