@@ -59,13 +59,13 @@ export async function readCellRun(
   const answer = await studyMarket(source, config, cells.cells, window.window)
   if (answer.kind === 'refused')
     return conflict('NO_DATA', `The bars of the run cannot be had: ${answer.errors[0]?.message}`)
+  const bars = barsOf(answer.market, query)
+  if (!bars) return none('NO_SUCH_SYMBOL', `${query.symbol} is no symbol of ${jobId}.`)
   const result = runOnce(config, answer.market, planned)
   if (result.cell.digest !== row.digest) {
     return conflict('DATA_CHANGED', 'The run does not come to the stored digest: bars or engine have changed since.')
   }
   const trades = tradesOf(result, answer.market)
-  const bars = barsOf(answer.market, query)
-  if (!bars) return none('NO_SUCH_SYMBOL', `${query.symbol} is no symbol of ${jobId}.`)
   return {
     kind: 'run',
     run: {
