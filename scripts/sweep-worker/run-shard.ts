@@ -1,19 +1,17 @@
 /** One execution of a sweep job: takes its shard, runs what is left of it, and gathers when it was the last. */
 import { setTimeout as wait } from 'node:timers/promises'
 import { type Manifest, manifestSchema, type SweepSummary } from '../../shared/contracts/research.ts'
-import type { SweepConfig } from '../../shared/contracts/sweep-config.ts'
-import { decodeWire, encodeWire } from '../../shared/contracts/wire.ts'
+import { decodeWire, encodeWire, type FieldError } from '../../shared/contracts/wire.ts'
 import {
   batchesOf,
   batchesOfShard,
-  cellsOf,
   configHash,
   dataHash,
   ENGINE_VERSION,
   type Study,
-  windowOf,
 } from '../../shared/domain/research/index.ts'
 import { CONFIG_TEXT_MAX, readConfigText } from '../../shared/flows/lib/config-text.ts'
+import { planStudy } from '../../shared/flows/lib/plan-study.ts'
 import { studyMarket } from '../../shared/flows/lib/study-market.ts'
 import type { ArtefactStore } from '../../shared/ports/artefacts.ts'
 import type { BarSource } from '../../shared/ports/bars.ts'
@@ -106,27 +104,18 @@ async function prepare(ports: ShardPorts, claim: Claimed): Promise<Work | SweepE
   if (configHash(config) !== claim.configHash) {
     return { reason: 'SWEEP_CONFIG_BROKEN', detail: `${claim.configBlob} was changed after the job was made` }
   }
-  const planned = cellsOf(config)
-  const market = await marketOf(ports, claim, config, planned)
-  if (planned.kind === 'ok' && market.kind === 'ok') return { config, cells: planned.cells, market: market.market }
-  const errors = planned.kind === 'refused' ? planned.errors : market.kind === 'refused' ? market.errors : []
-  return { reason: 'SWEEP_REFUSED', detail: errors.map(({ field, message }) => `${field} ${message}`).join('; ') }
+  // An open window ends where the job was asked for, so that every execution runs on the same bars.
+  const plan = planStudy(ports.sources, config, claim.requestedAt)
+  if (plan.kind === 'refused') return refusal(plan.errors)
+  const { source, window, cells } = plan
+  const market = await studyMarket(source, config, cells, window)
+  return market.kind === 'ok' ? { config, cells, market: market.market } : refusal(market.errors)
 }
 
-async function marketOf(
-  { sources }: ShardPorts,
-  { requestedAt }: Claimed,
-  config: SweepConfig,
-  planned: ReturnType<typeof cellsOf>,
-) {
-  const { vendor } = config.dal
-  const source = sources.get(vendor)
-  const window = windowOf(config, requestedAt)
-  if (planned.kind === 'refused') return planned
-  if (window.kind === 'refused') return window
-  if (source) return await studyMarket(source, config, planned.cells, window.window)
-  return { kind: 'refused', errors: [{ field: 'dal.vendor', message: `${vendor} is not configured here` }] } as const
-}
+const refusal = (errors: readonly FieldError[]): SweepEnd => ({
+  reason: 'SWEEP_REFUSED',
+  detail: errors.map(({ field, message }) => `${field} ${message}`).join('; '),
+})
 
 /** Every execution of a job runs on the same data: the first one writes what it found, and the others compare. */
 async function agreeOnData(store: ArtefactStore, manifest: Manifest): Promise<SweepEnd | null> {

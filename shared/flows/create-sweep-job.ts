@@ -6,7 +6,7 @@ import type { SweepJob, SweepRequestBody } from '../contracts/api/sweeps.ts'
 import { type SweepConfig, sweepConfigSchema } from '../contracts/sweep-config.ts'
 import { blobUrl, hypothesisOf, RESEARCH_CONTAINER, shardsOf, sweepConfigPath } from '../contracts/sweeps.ts'
 import { encodeWire, type FieldError } from '../contracts/wire.ts'
-import { cellsOf, configHash, windowOf } from '../domain/research/index.ts'
+import { configHash } from '../domain/research/index.ts'
 import type { BarSource } from '../ports/bars.ts'
 import {
   BlobTooLarge,
@@ -17,6 +17,7 @@ import {
 } from '../ports/sweeps.ts'
 import { CONFIG_TEXT_MAX, placed, type ReadConfig, readConfigObject, readConfigText } from './lib/config-text.ts'
 import { type OutboxPorts, sendClaimed } from './lib/drain-outbox.ts'
+import { planStudy } from './lib/plan-study.ts'
 
 export interface CreateSweepPorts extends OutboxPorts {
   readonly sweeps: Pick<SweepRegistry, 'create'>
@@ -113,20 +114,12 @@ async function symbolFaults(source: BarSource, config: SweepConfig, from: Instan
   return errors
 }
 
-/** What can be known of a configuration with a glance at its bars. Faults of the vendor are thrown as Unavailable. */
+/** A plan with a glance at the bars of each symbol. Faults of the vendor are thrown as Unavailable. */
 async function plan({ sources, clock }: CreateSweepPorts, config: SweepConfig): Promise<Planned> {
-  const { vendor } = config.dal
-  const source = sources.get(vendor)
-  if (!source) {
-    const known = [...sources.keys()].join(', ')
-    return { kind: 'refused', errors: [{ field: 'dal.vendor', message: `${vendor} is not configured here: ${known}` }] }
-  }
-  const window = windowOf(config, clock.now())
-  if (window.kind === 'refused') return window
-  const cells = cellsOf(config)
-  if (cells.kind === 'refused') return cells
-  const errors = await symbolFaults(source, config, window.window.from)
-  return errors.length > 0 ? { kind: 'refused', errors } : { kind: 'ok', cells: cells.cells.length }
+  const planned = planStudy(sources, config, clock.now())
+  if (planned.kind === 'refused') return planned
+  const errors = await symbolFaults(planned.source, config, planned.window.from)
+  return errors.length > 0 ? { kind: 'refused', errors } : { kind: 'ok', cells: planned.cells.length }
 }
 
 const dayOrInstant = (at: string | number): string => (typeof at === 'string' ? at : isoOf(at))

@@ -4,12 +4,13 @@ import { RUN_TRADES_MAX } from '../contracts/api/sweeps.ts'
 import type { SweepConfig } from '../contracts/sweep-config.ts'
 import { hypothesisOf } from '../contracts/sweeps.ts'
 import type { FieldError } from '../contracts/wire.ts'
-import { cellsOf, configHash, dataHash, ENGINE_VERSION, type Market, windowOf } from '../domain/research/index.ts'
+import { configHash, dataHash, ENGINE_VERSION, type Market } from '../domain/research/index.ts'
 import type { BarSource } from '../ports/bars.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { TrialLedger } from '../ports/sweeps.ts'
 import { placed, readConfigObject, readConfigText } from './lib/config-text.ts'
 import { equityOf, runOnce, tradesOf } from './lib/one-run.ts'
+import { planStudy } from './lib/plan-study.ts'
 import { studyBars, studyMarket } from './lib/study-market.ts'
 
 export interface BacktestPorts {
@@ -32,27 +33,21 @@ export async function runBacktest(ports: BacktestPorts, body: BacktestBody, acto
     kind: 'refused',
     errors: placed(errors, read.lineOf),
   })
-  const source = ports.sources.get(config.dal.vendor)
-  if (!source) {
-    const known = [...ports.sources.keys()].join(', ')
-    return refused([{ field: 'dal.vendor', message: `${config.dal.vendor} is not configured here: ${known}` }])
-  }
-  const window = windowOf(config, ports.clock.now())
-  if (window.kind === 'refused') return refused(window.errors)
-  const cells = cellsOf(config)
-  if (cells.kind === 'refused') return refused(cells.errors)
-  const [planned, ...more] = cells.cells
+  const plan = planStudy(ports.sources, config, ports.clock.now())
+  if (plan.kind === 'refused') return refused(plan.errors)
+  const { source, window, cells } = plan
+  const [planned, ...more] = cells
   if (!planned || more.length > 0) {
-    const message = `has ${cells.cells.length} combinations: one is run here, a sweep takes them all`
+    const message = `has ${cells.length} combinations: one is run here, a sweep takes them all`
     return refused([{ field: 'params', message }])
   }
   if (planned.parsed.kind === 'contradiction') return refused([{ field: 'params', message: planned.parsed.reason }])
-  const bars = studyBars(config, cells.cells, window.window)
+  const bars = studyBars(config, cells, window)
   if (bars > RUN_BARS_LIMIT) {
     const message = `asks for about ${bars} bars; ${RUN_BARS_LIMIT} are run here: shorten it, or ask for a sweep`
     return refused([{ field: 'start', message }])
   }
-  const answer = await studyMarket(source, config, cells.cells, window.window)
+  const answer = await studyMarket(source, config, cells, window)
   if (answer.kind === 'refused') return refused(answer.errors)
   const result = runOnce(config, answer.market, planned)
   const trial = { hypothesis: hypothesisOf(config), digest: result.trial, sharpePerDay: result.sharpePerDay }
