@@ -1,4 +1,5 @@
 /** How many shares the account can still take on. */
+import { microsOf } from '../orders/index.ts'
 import type { AccountRules, SimulationCosts } from './simulation.ts'
 
 export interface Standing {
@@ -24,6 +25,6 @@ export function affordableShares(
 ): number {
   let room = account.leverageMax * equityMicros - exposureMicros
   if (direction > 0 && account.leverageMax <= 1) room = Math.min(room, cashMicros)
-  const perShare = priceMicros + Math.round(costs.feePerShare * 1_000_000) + priceMicros * (costs.feePct / 100)
-  return Math.max(0, Math.floor((room * fraction - Math.round(costs.feeMin * 1_000_000)) / perShare))
+  const perShare = priceMicros + microsOf(costs.feePerShare) + priceMicros * (costs.feePct / 100)
+  return Math.max(0, Math.floor((room * fraction - microsOf(costs.feeMin)) / perShare))
 }

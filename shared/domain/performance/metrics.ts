@@ -1,5 +1,6 @@
 /** The metrics of one run, from its daily equity, its round trips, its fills and a benchmark. */
 import type { Metrics } from '../../contracts/research.ts'
+import { MICROS_PER_USD } from '../orders/index.ts'
 import { DAYS_PER_YEAR, dailyReturns, exposureOf, type TradingDays } from './days.ts'
 import { drawdownOf } from './drawdown.ts'
 import { againstBenchmark, annualReturn, known, sharpe, sortino, tailOf, volatility } from './ratios.ts'
@@ -26,7 +27,6 @@ export interface Run {
   readonly benchmark: Float64Array | null
 }
 
-const MICROS_PER_USD = 1_000_000
 const BASIS_POINTS = 10_000
 
 /** Every figure of the contract; null where the sample cannot say. */

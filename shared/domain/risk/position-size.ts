@@ -1,5 +1,7 @@
 /** How many whole shares a stake buys, in plain numbers: the arithmetic behind the router's gates and both engines. */
 
+import { MICROS_PER_USD, microsOf } from '../orders/index.ts'
+
 /** Whole shares that an amount pays for, both in the same unit of money. */
 export const wholeShares = (amount: number, price: number): number => Math.floor(amount / price)
 
@@ -22,8 +24,6 @@ export interface SizeRails {
   readonly leverageMax: number
 }
 
-const MICROS = 1_000_000
-
 /**
  * Shares to order, at least 1, or a refusal below zero (index -1-n of SIZE_REFUSALS).
  *
@@ -40,8 +40,8 @@ export function sharesToOrder(
 ): number {
   if (Number.isNaN(stake)) return WARMUP
   if (stake <= 0) return NO_EDGE
-  const priceMicros = Math.round(price * MICROS)
-  const distance = Math.round(Math.abs(price - stop) * MICROS)
+  const priceMicros = microsOf(price)
+  const distance = microsOf(Math.abs(price - stop))
   let qty = Math.floor(stake)
   if (rails.sizing === 'notional') qty = wholeShares(stake * equityMicros, priceMicros)
   if (rails.sizing === 'loss_at_stop') {
@@ -53,5 +53,5 @@ export function sharesToOrder(
   if (rails.lossAtStopFractionMax < 1 && distance > 0) {
     if (qty * distance > rails.lossAtStopFractionMax * equityMicros) return LOSS_AT_STOP
   }
-  return qty >= 1 && qty * priceMicros >= rails.minNotionalUsd * MICROS ? qty : BELOW_MIN_QTY
+  return qty >= 1 && qty * priceMicros >= rails.minNotionalUsd * MICROS_PER_USD ? qty : BELOW_MIN_QTY
 }

@@ -2,6 +2,7 @@
 import type { CellTrade } from '../../contracts/api/sweeps.ts'
 import type { SweepConfig } from '../../contracts/sweep-config.ts'
 import { simulateEvents } from '../../domain/backtest/index.ts'
+import { MICROS_PER_USD } from '../../domain/orders/index.ts'
 import { equityByDay } from '../../domain/performance/index.ts'
 import {
   type CellResult,
@@ -14,7 +15,6 @@ import {
 
 /** Bytes of indicator columns: one set of parameters has a few dozen. */
 const COLUMN_BYTES_MAX = 128 * 1024 * 1024
-const MICROS = 1_000_000
 
 export function runOnce(config: SweepConfig, market: Market, planned: PlannedCell): CellResult {
   const study = studyOf(config, market, COLUMN_BYTES_MAX)
@@ -28,7 +28,7 @@ export function runOnce(config: SweepConfig, market: Market, planned: PlannedCel
 }
 
 export const equityOf = ({ equityMicros }: CellResult, { days }: Market) =>
-  [...equityMicros].map((micros, index) => ({ day: days.days[index] ?? '', equityUsd: micros / MICROS }))
+  [...equityMicros].map((micros, index) => ({ day: days.days[index] ?? '', equityUsd: micros / MICROS_PER_USD }))
 
 export const tradesOf = ({ trips }: CellResult, { symbols }: Market): readonly CellTrade[] =>
   trips.map((trip) => ({
