@@ -4,6 +4,7 @@ import type { Law } from '../project.ts'
 const ALLOWED: readonly string[] = [
   ...['functions', 'shared', 'infra', 'web', 'scripts', '.github', '.ci', 'dist', 'node_modules', '.git', '.gatehouse'],
   ...['host.json', 'package.json', 'package-lock.json', 'tsconfig.json', 'biome.json', 'vitest.config.ts'],
+  ...['azure.yaml', '.funcignore'],
   ...['.gitignore', '.npmrc', 'README.md', 'ARCHITECTURE.md', 'RUNBOOK.md', 'CHANGELOG.md', 'LICENSE'],
 ]
 
