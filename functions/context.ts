@@ -25,6 +25,7 @@ import { createSyntheticSource } from '../shared/adapters/vendors/synthetic/synt
 import { type Config, type Needs, readConfig, type Secrets } from '../shared/config/config.ts'
 import { type Environment, environment } from '../shared/config/env.ts'
 import type { Book } from '../shared/contracts/books.ts'
+import { POOL_CONNECTIONS_MAX } from '../shared/contracts/connections.ts'
 import type { HubKey } from '../shared/contracts/hubs.ts'
 import type { BarSource, Lake } from '../shared/ports/bars.ts'
 import type { Clock } from '../shared/ports/clock.ts'
@@ -107,8 +108,6 @@ interface Platform {
   reach(point: string): Promise<void>
 }
 
-/** One connection per instance: scaled-out instances share a small server. */
-const CONNECTIONS_MAX = 1
 const ACQUIRE_WITHIN_MS = 5_000
 const STATEMENT_WITHIN_MS = 15_000
 
@@ -129,7 +128,7 @@ export function openContext(settings: Environment, needs?: Needs): Context {
   const database = openDatabase({
     url: config.database.url,
     ...(config.database.usesEntra ? { password: async () => await databaseToken(await credentialOf()) } : {}),
-    connectionsMax: CONNECTIONS_MAX,
+    connectionsMax: POOL_CONNECTIONS_MAX,
     acquireWithinMs: ACQUIRE_WITHIN_MS,
     statementWithinMs: STATEMENT_WITHIN_MS,
   })
