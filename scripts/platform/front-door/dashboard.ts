@@ -9,6 +9,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { extname, join, sep } from 'node:path'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
+import { HTTPS_ONLY_HEADER, SECURITY_HEADERS } from '../../../shared/contracts/security-headers.ts'
 import { type Refusal, refuse } from './problems.ts'
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -30,23 +31,8 @@ const FILES_MAX = 2_000
 const INDEX = 'index.html'
 const ASSETS = 'assets/'
 
-/** Charts set sizes through the CSSOM, which the policy allows; no inline script or style element runs. */
-const CONTENT_SECURITY_POLICY = [
-  "default-src 'self'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' data:",
-  "connect-src 'self'",
-  "object-src 'none'",
-  "base-uri 'none'",
-  "form-action 'self'",
-  "frame-ancestors 'none'",
-].join('; ')
-const SECURITY = {
-  'content-security-policy': CONTENT_SECURITY_POLICY,
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
-}
+/** This front door speaks plain http. */
+const SECURITY = Object.fromEntries(Object.entries(SECURITY_HEADERS).filter(([name]) => name !== HTTPS_ONLY_HEADER))
 
 type Encoding = 'br' | 'gzip' | 'identity'
 interface StaticFile {

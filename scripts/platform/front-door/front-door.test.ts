@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { finished } from 'node:stream/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { HTTPS_ONLY_HEADER, SECURITY_HEADERS } from '../../../shared/contracts/security-headers.ts'
 import { type FrontDoor, startFrontDoor } from './front-door.ts'
 import { REQUEST_BODY_BYTES_MAX } from './proxy.ts'
 
@@ -93,9 +94,11 @@ describe('the dashboard', () => {
       expect(answer.headers).toMatchObject({
         'content-type': 'text/html; charset=utf-8',
         'cache-control': 'no-store',
-        'x-content-type-options': 'nosniff',
         'content-security-policy': expect.stringMatching(/^default-src 'self'; script-src 'self'; /),
       })
+      const { [HTTPS_ONLY_HEADER]: _, ...overPlainHttp } = SECURITY_HEADERS
+      expect(answer.headers).toMatchObject(overPlainHttp)
+      expect(answer.headers).not.toHaveProperty(HTTPS_ONLY_HEADER)
     },
   )
 
