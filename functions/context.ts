@@ -19,6 +19,7 @@ import { createReportStore } from '../shared/adapters/postgres/reports.ts'
 import { createScheduleStore } from '../shared/adapters/postgres/schedule.ts'
 import { createStartupLog } from '../shared/adapters/postgres/startup-log.ts'
 import { createWatchlistStore } from '../shared/adapters/postgres/watchlists.ts'
+import { createMetrics } from '../shared/adapters/telemetry/metrics.ts'
 import { createProbes } from '../shared/adapters/telemetry/probes.ts'
 import { createSyntheticSnapshots } from '../shared/adapters/vendors/synthetic/synthetic-snapshots.ts'
 import { createSyntheticSource } from '../shared/adapters/vendors/synthetic/synthetic-source.ts'
@@ -34,6 +35,7 @@ import type { Faults } from '../shared/ports/faults.ts'
 import type { HubStore, SignalStore } from '../shared/ports/hub-store.ts'
 import type { IdempotencyStore } from '../shared/ports/idempotency.ts'
 import type { Ledger, Outbox } from '../shared/ports/ledger.ts'
+import type { Metrics } from '../shared/ports/metrics.ts'
 import type { Probes } from '../shared/ports/probes.ts'
 import type { Publisher } from '../shared/ports/publisher.ts'
 import type { Reads } from '../shared/ports/reads.ts'
@@ -76,6 +78,8 @@ export interface Context {
   /** What stands behind a book; a book without one has no vendor of market data. */
   readonly markets: ReadonlyMap<Book, Market>
   readonly probes: Probes
+  /** Measures as lines for the log of an invocation. */
+  readonly metricsTo: (say: (line: string) => void) => Metrics
   readonly eventsSource: () => Promise<EventsSource>
   /** Opens the hub for its own questions, such as how far it has grown. */
   readonly openHub: (hub: HubKey) => ReturnType<typeof openProducer>
@@ -176,6 +180,7 @@ export function openContext(settings: Environment, needs?: Needs): Context {
       openHub,
       openContainer: () => openContainer(config.storage.checkpointContainer),
     }),
+    metricsTo: createMetrics,
     eventsSource,
     openHub,
     openContainer,

@@ -5,11 +5,13 @@
  * An event that fails for any other reason fails again every time, so it is buried and the partition goes on.
  */
 import type { InvocationContext } from '@azure/functions'
+import { SECOND_MS } from '../../shared/base/instant.ts'
 import { Unavailable } from '../../shared/base/unavailable.ts'
 import { type Envelope, type EventType, jsonOf, readEvent } from '../../shared/contracts/envelope.ts'
 import type { ConsumerGroup, HubKey } from '../../shared/contracts/hubs.ts'
 import type { PoisonCode } from '../../shared/contracts/reasons.ts'
 import type { DeadLetter } from '../../shared/ports/hub-store.ts'
+import type { Metrics } from '../../shared/ports/metrics.ts'
 import type { Context } from '../context.ts'
 import { contextOf } from '../process-context.ts'
 import { type ConsumerLease, FUNCTIONS_HOLDER, openLease } from './lease.ts'
@@ -39,18 +41,16 @@ export async function takeMessages(
   messages: unknown,
   invocation: InvocationContext,
 ): Promise<void> {
-  const { partitionId, arrivals } = arrivalsOf(messages, invocation)
+  const batch = batchOf(messages, invocation)
   const context = await contextOf()
   const lease = leases.get(consumer) ?? openLease(context, consumer, FUNCTIONS_HOLDER)
   leases.set(consumer, lease)
   await lease.hold()
-  await takeBatch(context, consumer, partitionId, arrivals)
+  const metrics = context.metricsTo((line) => invocation.info(line))
+  await takeBatch(context, consumer, batch, metrics)
 }
 
-function arrivalsOf(
-  messages: unknown,
-  { triggerMetadata }: InvocationContext,
-): { partitionId: string; arrivals: Arrival[] } {
+function batchOf(messages: unknown, { triggerMetadata }: InvocationContext): Batch {
   const metadata = triggerMetadata as Record<string, unknown> | undefined
   const partition = metadata?.partitionContext as { partitionId?: unknown } | undefined
   const sequences = metadata?.sequenceNumberArray as readonly unknown[] | undefined
@@ -73,13 +73,25 @@ function instantOfMetadata(value: unknown): number {
   return Number.isFinite(instant) ? instant : 0
 }
 
-/** One batch of one partition; shared by the trigger and the stand-alone consumer. */
+/** Events of one partition in their order. */
+export interface Batch {
+  readonly partitionId: string
+  readonly arrivals: readonly Arrival[]
+}
+
+/** Takes one batch; shared by the trigger and the stand-alone consumer. */
 export async function takeBatch(
   context: Context,
   consumer: Consumer,
-  partitionId: string,
-  arrivals: readonly Arrival[],
+  { partitionId, arrivals }: Batch,
+  metrics: Metrics,
 ): Promise<void> {
+  const last = arrivals.at(-1)
+  // Told of every attempt: the lag of a batch that cannot be taken grows before the eyes.
+  if (last && last.enqueuedAt > 0) {
+    const lagMs = Math.max(0, context.clock.now() - last.enqueuedAt)
+    metrics.measure('hub_lag_seconds', lagMs / SECOND_MS, { hub: consumer.hub })
+  }
   const letters: DeadLetter[] = []
   const good: { readonly arrival: Arrival; readonly event: Envelope }[] = []
   const letter = (arrival: Arrival, code: PoisonCode, detail: string): DeadLetter => ({
@@ -119,8 +131,8 @@ export async function takeBatch(
     }
   }
   const now = context.clock.now()
-  await context.hubs.bury(letters, now)
-  const last = arrivals.at(-1)
+  const buried = Map.groupBy(await context.hubs.bury(letters, now), (code) => code)
+  for (const [code, { length }] of buried) metrics.measure('dead_letters', length, { hub: consumer.hub, code })
   if (last && last.sequenceNumber >= 0) {
     const { sequenceNumber, enqueuedAt } = last
     await context.hubs.mark(

@@ -117,7 +117,7 @@ export class HubConsumer {
       async () => {
         if (this.#turns.get(partitionId) !== turn) return
         await this.#lease.hold()
-        await takeBatch(context, consumer, partitionId, arrivals)
+        await takeBatch(context, consumer, { partitionId, arrivals }, context.metricsTo(say))
       },
       // What is no outage was buried by the door, so that whatever is left may pass.
       { say: (line) => say(`partition ${partitionId}: ${line}`), isPassing: () => true },

@@ -2,6 +2,7 @@
 import type { Instant } from '../base/instant.ts'
 import type { Book } from '../contracts/books.ts'
 import type { HubKey } from '../contracts/hubs.ts'
+import type { PoisonCode } from '../contracts/reasons.ts'
 import type { Regime, Signal } from '../contracts/signals.ts'
 
 export interface DeadLetter {
@@ -9,7 +10,7 @@ export interface DeadLetter {
   readonly partitionId: string
   readonly sequenceNumber: number
   readonly consumer: string
-  readonly code: string
+  readonly code: PoisonCode
   readonly detail: string
   readonly body: string
 }
@@ -28,8 +29,8 @@ export interface Lease {
 }
 
 export interface HubStore {
-  /** Keeps poison; a redelivered one is kept once. */
-  bury(letters: readonly DeadLetter[], now: Instant): Promise<void>
+  /** Keeps poison; a redelivered one is kept once. Returns the codes of those that are new. */
+  bury(letters: readonly DeadLetter[], now: Instant): Promise<readonly PoisonCode[]>
   mark(mark: Watermark, now: Instant): Promise<void>
   watermarks(): Promise<readonly (Watermark & { readonly handledAt: Instant })[]>
   /** Takes or renews the lease; false while another holder's lease runs. */

@@ -2,6 +2,7 @@
 import * as z from 'zod'
 import { isoOf } from '../../base/instant.ts'
 import type { HubKey } from '../../contracts/hubs.ts'
+import type { PoisonCode } from '../../contracts/reasons.ts'
 import type { HubStore, SignalStore } from '../../ports/hub-store.ts'
 import type { Database } from './database.ts'
 import { countColumn, instantColumn, parseRows } from './sql/rows.ts'
@@ -10,7 +11,8 @@ const BURY_SQL = `
   insert into ops.dead_letters (hub, partition_id, sequence_number, consumer, code, detail, body, created_at)
   select *, $8::timestamptz from unnest($1::text[], $2::text[], $3::bigint[], $4::text[], $5::text[], $6::text[],
     $7::text[])
-  on conflict do nothing`
+  on conflict do nothing
+  returning code`
 
 /** Waits for the disk: behind a checkpoint that moved on, nothing would write a forgotten mark again. */
 const MARK_SQL = `
@@ -55,9 +57,9 @@ const LETTER_BODY_MAX = 100_000
 export function createHubStore(database: Database): HubStore {
   return {
     bury: async (letters, now) => {
-      if (letters.length === 0) return
+      if (letters.length === 0) return []
       const column = <T>(pick: (letter: (typeof letters)[number]) => T): T[] => letters.map(pick)
-      await database.query('bury', BURY_SQL, [
+      const rows = await database.query('bury', BURY_SQL, [
         column(({ hub }) => hub),
         column(({ partitionId }) => partitionId),
         column(({ sequenceNumber }) => sequenceNumber),
@@ -67,6 +69,7 @@ export function createHubStore(database: Database): HubStore {
         column(({ body }) => printable(body).slice(0, LETTER_BODY_MAX)),
         isoOf(now),
       ])
+      return rows.map(({ code }) => code as PoisonCode)
     },
     mark: async (mark, now) => {
       const { hub, partitionId, consumer, sequenceNumber, enqueuedAt } = mark
