@@ -48,6 +48,8 @@ export async function bundleFunctions(entry: string, outDir: string): Promise<vo
   await build({
     entryPoints: { main: entry },
     outdir: outDir,
+    // Names of chunks carry a hash over paths as seen from here: not from wherever the build was started.
+    absWorkingDir: join(import.meta.dirname, '../..'),
     chunkNames: join('chunks', '[name]-[hash]'),
     bundle: true,
     splitting: true,

@@ -32,6 +32,7 @@ export interface PlatformOptions {
   /** Settings of the app besides the platform's own; nothing is taken from this process's environment. */
   readonly env?: Settings
   readonly appFile?: string
+  readonly hostJsonFile?: string
   readonly webDir?: string
   /** Folder of the services' logs; default: logs in the home. */
   readonly logs?: string
@@ -277,6 +278,7 @@ export class Platform implements AsyncDisposable {
         'functions',
         launchFunctions({
           appFile: this.#options.appFile ?? FUNCTIONS_FILE,
+          hostJsonFile: this.#options.hostJsonFile,
           logFile: log('functions'),
           clock,
           settings: () => this.#settings(),

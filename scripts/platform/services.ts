@@ -11,8 +11,7 @@ import { LocalPostgres } from './postgres/postgres.ts'
 import { type Launch, runningChild } from './service.ts'
 import { CONTAINERS, type Settings } from './settings.ts'
 
-const ROOT = resolve(import.meta.dirname, '../..')
-const HOST_JSON = join(ROOT, 'host.json')
+const HOST_JSON = resolve(import.meta.dirname, '../../host.json')
 /** Of this process's environment a service sees these alone; everything else is given to it by name. */
 const INHERITED = /^(PATH|HOME|USER|LANG|LC_\w+|TZ|TMPDIR|TEMP|TMP|SystemRoot|NODE_EXTRA_CA_CERTS|\w+_proxy)$/i
 
@@ -68,6 +67,8 @@ export function launchEventHubs(
 
 export interface FunctionsLaunch {
   readonly appFile: string
+  /** Default: the project's. */
+  readonly hostJsonFile?: string | undefined
   readonly logFile: string
   readonly clock: () => ClockOption
   readonly settings: () => Settings
@@ -76,7 +77,8 @@ export interface FunctionsLaunch {
 
 export function launchFunctions(given: FunctionsLaunch): Launch {
   return async (port) => {
-    const options: HostOptions = { appFile: given.appFile, hostJsonFile: HOST_JSON, port, clock: given.clock() }
+    const { appFile, hostJsonFile = HOST_JSON } = given
+    const options: HostOptions = { appFile, hostJsonFile, port, clock: given.clock() }
     const child = await Child.start({
       name: 'functions host',
       entry: join(import.meta.dirname, 'functions-host/main.ts'),

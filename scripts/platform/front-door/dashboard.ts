@@ -10,21 +10,9 @@ import { extname, join, sep } from 'node:path'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 import { HTTPS_ONLY_HEADER, SECURITY_HEADERS } from '../../../shared/contracts/security-headers.ts'
+import { CONTENT_TYPES } from '../../lib/content-types.ts'
 import { type Refusal, refuse } from './problems.ts'
 
-const TYPES: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.json': 'application/json',
-  '.map': 'application/json',
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-  '.ico': 'image/x-icon',
-  '.woff2': 'font/woff2',
-  '.txt': 'text/plain; charset=utf-8',
-  '.webmanifest': 'application/manifest+json',
-}
 const COMPRESSED = new Set(['.html', '.js', '.css', '.json', '.map', '.svg', '.txt', '.webmanifest'])
 const COMPRESS_FROM_BYTES = 1_024
 const FILES_MAX = 2_000
@@ -73,7 +61,7 @@ export class Dashboard {
 
   #page(path: string): StaticFile | undefined {
     // A dot alone makes no file: symbols have them, such as BRK.B.
-    return TYPES[extname(path).toLowerCase()] === undefined ? this.#files.get(INDEX) : undefined
+    return CONTENT_TYPES[extname(path).toLowerCase()] === undefined ? this.#files.get(INDEX) : undefined
   }
 
   #absent(): Refusal {
@@ -110,7 +98,7 @@ async function send(request: IncomingMessage, response: ServerResponse, file: St
   const body = await encodedAs(file, encoding)
   response.writeHead(200, {
     ...SECURITY,
-    'content-type': TYPES[extension] ?? 'application/octet-stream',
+    'content-type': CONTENT_TYPES[extension] ?? 'application/octet-stream',
     'content-length': body.length,
     // Names under assets/ carry a hash of their content; the page that names them must always be fresh.
     'cache-control': file.path.startsWith(ASSETS) ? 'public, max-age=31536000, immutable' : 'no-store',
