@@ -5,9 +5,10 @@
  */
 import type * as z from 'zod'
 import { decodeWire } from '../../../shared/contracts/wire.ts'
+import { SignInFault } from '../session/fault.ts'
+import { authorization, readAuthorization, refused } from '../session/session.ts'
 import { answered, unanswered } from './connection.ts'
-import { ApiError, type Fault, faultOf, faultOfAnswer } from './fault.ts'
-import { authorization } from './token.ts'
+import { ApiError, type Fault, faultOf, faultOfAnswer, wordsOfFault } from './fault.ts'
 
 const READ_TIMEOUT_MS = 10_000
 const SEND_TIMEOUT_MS = 30_000
@@ -67,25 +68,41 @@ export interface ReadOptions {
   readonly alsoStatus?: number
 }
 
+type Identity = Readonly<Record<string, string>>
+
+/** Who asks. Throws ApiError where the session has no token to ask with. */
+async function identityOf(asked: string, find: () => Promise<Identity>): Promise<Identity> {
+  try {
+    return await find()
+  } catch (error) {
+    if (error instanceof SignInFault) throw new ApiError(asked, { kind: 'unsigned', words: error.message })
+    throw error
+  }
+}
+
+/** The words of a fault that says “not you”; null of any other. */
+function notYou(fault: Fault | null): string | null {
+  return fault?.kind === 'problem' && fault.problem.status === UNAUTHENTICATED ? wordsOfFault(fault) : null
+}
+
 /** Reads `path` and parses the answer. Throws ApiError. A mistyped token does not hide what everyone may read. */
 export async function read<S extends z.ZodType>(
   schema: S,
   path: string,
   options: ReadOptions = {},
 ): Promise<z.output<S>> {
-  const identity = authorization()
+  const identity = await identityOf(`GET ${path}`, readAuthorization)
   try {
     return await readAs(identity, schema, path, options)
   } catch (error) {
-    const fault = faultOf(error)
-    const isRefused = fault?.kind === 'problem' && fault.problem.status === UNAUTHENTICATED
-    if (!isRefused || identity.authorization === undefined) throw error
-    return await readAs({}, schema, path, options)
+    const words = notYou(faultOf(error))
+    if (words === null || !refused(identity, words)) throw error
   }
+  return await read(schema, path, options)
 }
 
 async function readAs<S extends z.ZodType>(
-  identity: Record<string, string>,
+  identity: Identity,
   schema: S,
   path: string,
   options: ReadOptions,
@@ -135,13 +152,14 @@ export interface Change {
 export async function send<S extends z.ZodType>(schema: S, change: Change): Promise<Answer<z.output<S>>> {
   const { method = 'POST' } = change
   const asked = `${method} ${change.path}`
+  const identity = await identityOf(asked, authorization)
   const response = await ask(asked, change.path, {
     method,
     headers: {
       accept: 'application/json',
       'content-type': 'application/json',
       'idempotency-key': change.idempotencyKey,
-      ...authorization(),
+      ...identity,
     },
     ...(change.body === undefined ? {} : { body: JSON.stringify(change.body) }),
     signal: AbortSignal.timeout(SEND_TIMEOUT_MS),
@@ -149,6 +167,9 @@ export async function send<S extends z.ZodType>(schema: S, change: Change): Prom
   const body = await jsonOf(response)
   const fault = response.ok ? null : faultOfAnswer(response.status, response.headers.get('retry-after'), body)
   heard(response, fault)
+  const words = notYou(fault)
+  // Of an operator token it is told beside its field.
+  if (words !== null && identity.authorization !== undefined) refused(identity, words)
   if (fault !== null) throw new ApiError(asked, fault)
   return { value: parsed(asked, schema, body), replayed: response.headers.get('idempotent-replayed') === 'true' }
 }

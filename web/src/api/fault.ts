@@ -7,6 +7,8 @@ export type Fault =
   | { readonly kind: 'lost'; readonly detail: string }
   /** The API refused, and says why. */
   | { readonly kind: 'problem'; readonly problem: Problem; readonly retryAfterMs: number | null }
+  /** Nothing was asked: there is no token to ask with, for the reason in words. */
+  | { readonly kind: 'unsigned'; readonly words: string }
   /** The answer does not have the agreed shape; nothing of it is shown. */
   | { readonly kind: 'shape'; readonly errors: readonly FieldError[] }
 
@@ -48,6 +50,7 @@ export class ApiError extends Error {
 /** One sentence about a fault, naming the field when one is at fault. */
 export function wordsOfFault(fault: Fault): string {
   if (fault.kind === 'lost') return `The server does not answer (${fault.detail}).`
+  if (fault.kind === 'unsigned') return fault.words
   if (fault.kind === 'problem') return fault.problem.detail || fault.problem.title
   const fields = fault.errors.map(({ field, message }) => `${field} ${message}`).join('; ')
   return `The answer does not have the agreed shape: ${fields}.`

@@ -6,6 +6,7 @@
  */
 import { useState } from 'react'
 import type * as z from 'zod'
+import { pendingKey } from '../session/pending.ts'
 import { type Answer, type Change, send } from './client.ts'
 import { ApiError, type Fault } from './fault.ts'
 
@@ -46,6 +47,7 @@ function startState<T>(key: string): ChangeState<T> {
 }
 
 function isUncertain(fault: Fault): boolean {
+  if (fault.kind === 'unsigned') return false
   if (fault.kind !== 'problem') return true
   const { problem, retryAfterMs } = fault
   return problem.status >= 500 || (problem.status === STILL_RUNNING_STATUS && retryAfterMs !== null)
@@ -59,7 +61,7 @@ function wordsOfUncertain(error: ApiError): string {
 
 export function useChange<S extends z.ZodType>(options: ChangeOptions<S>): Sending<z.output<S>> {
   const { schema, name, onAnswered } = options
-  const key = `gatehouse.pending-${name}`
+  const key = pendingKey(name)
   const [state, setState] = useState<ChangeState<z.output<S>>>(() => startState(key))
 
   const attempt = async (change: Change): Promise<void> => {

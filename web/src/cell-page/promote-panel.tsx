@@ -10,8 +10,8 @@ import { ChangeNote } from '../parts/change-note.tsx'
 import { Confirm } from '../parts/confirm.tsx'
 import { Gates } from '../parts/gates.tsx'
 import { Panel } from '../parts/panel.tsx'
+import { Permission, useRefusal } from '../parts/permission.tsx'
 import { BeliefNote, beliefOf, Sharpe } from '../parts/sharpe.tsx'
-import { TokenField } from '../parts/token-field.tsx'
 import { PromotionsPanel, refusalsOf, Verdict } from '../sweep-page/promotions-panel.tsx'
 import { promoteConsequences } from '../words/sweeps.ts'
 
@@ -39,6 +39,7 @@ export function PromotePanel(props: PromotePanelProps) {
   })
   const isBusy = asking.state.kind === 'sending' || asking.state.kind === 'uncertain'
   const reason = whyNot(props)
+  const isRefused = useRefusal('Approver') !== null
   const promote = () => {
     setAsked(false)
     void asking.submit(promotionsPath(id), { cell: row.cell })
@@ -48,6 +49,7 @@ export function PromotePanel(props: PromotePanelProps) {
       <Panel title="Promote" aside={<BeliefNote summary={summary} />}>
         <ChangeNote
           what="the promotion"
+          needs="Approver"
           sending={asking}
           busy="The gates are asked…"
           givenUp="Giving it up takes nothing back: a decision that was made is among those below."
@@ -56,8 +58,9 @@ export function PromotePanel(props: PromotePanelProps) {
         <p className="pad">
           {reason ?? 'A promotion is asked for, not made: every gate must pass, and the answer is kept either way.'}
         </p>
+        {isRefused ? <Permission needs="Approver" error={null} /> : null}
         <div className="buttons pad">
-          <button type="button" disabled={isBusy || reason !== null} onClick={() => setAsked(true)}>
+          <button type="button" disabled={isBusy || reason !== null || isRefused} onClick={() => setAsked(true)}>
             Ask to promote cell {row.cell}…
           </button>
         </div>
@@ -77,7 +80,7 @@ export function PromotePanel(props: PromotePanelProps) {
                 belief={beliefOf(summary, row)}
               />
             </p>
-            <TokenField error={null} />
+            <Permission needs="Approver" error={null} />
           </Confirm>
         ) : null}
       </Panel>

@@ -7,7 +7,7 @@ import { type Column, DataTable } from '../parts/data-table.tsx'
 import { Facts } from '../parts/facts.tsx'
 import { Mark } from '../parts/mark.tsx'
 import { Empty, Loaded, Panel } from '../parts/panel.tsx'
-import { TokenField } from '../parts/token-field.tsx'
+import { ReadPermission } from '../parts/permission.tsx'
 import { Known, Unknown } from '../parts/unknown.tsx'
 import { PageHead } from '../shell/page-head.tsx'
 import type { Tone } from '../words/events.ts'
@@ -104,7 +104,7 @@ function Checks({ report }: { readonly report: Ready }) {
       ) : (
         <Empty title="Only the verdict is public.">
           <p>The checks are for callers who may read detail.</p>
-          <TokenField error={null} />
+          <ReadPermission />
         </Empty>
       )}
     </>

@@ -1,11 +1,11 @@
 /** A fault of a read, in words, with what will happen next and what the reader can do. */
 import { faultOf, wordsOfFault } from '../api/fault.ts'
-import { TokenField } from './token-field.tsx'
+import { ReadPermission } from './permission.tsx'
 
 export function FaultNote({ error, stale }: { readonly error: Error; readonly stale: boolean }) {
   const fault = faultOf(error)
   const status = fault?.kind === 'problem' ? fault.problem.status : null
-  const needsToken = status === 401 || status === 403
+  const isNotAllowed = status === 401 || status === 403
   return (
     <div className="note note-bad">
       <p>
@@ -18,7 +18,7 @@ export function FaultNote({ error, stale }: { readonly error: Error; readonly st
           {fault.problem.code}, request <code>{fault.problem.requestId}</code>
         </p>
       ) : null}
-      {needsToken ? <TokenField error={null} /> : <p className="quiet">It is asked again every few seconds.</p>}
+      {isNotAllowed ? <ReadPermission /> : <p className="quiet">It is asked again every few seconds.</p>}
     </div>
   )
 }

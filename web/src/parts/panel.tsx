@@ -1,7 +1,7 @@
 /** A titled part of a page, with the age of what it shows, and the three states of everything that is read. */
 import { type ReactNode, useId } from 'react'
 import { onServerClock } from '../api/connection.ts'
-import { faultOf } from '../api/fault.ts'
+import { type Fault, faultOf } from '../api/fault.ts'
 import { Age } from './age.tsx'
 import { FaultNote } from './fault-note.tsx'
 
@@ -37,6 +37,8 @@ export interface Reading<T> {
   readonly error: Error | null
 }
 
+const TOLD_ABOVE: readonly (Fault['kind'] | undefined)[] = ['lost', 'unsigned']
+
 interface LoadedProps<T> {
   readonly reading: Reading<T>
   readonly children: (data: T) => ReactNode
@@ -45,8 +47,8 @@ interface LoadedProps<T> {
 /** Waiting, at fault, or there. A fault after a good answer stands above that answer, whose age the panel shows. */
 export function Loaded<T>({ reading, children }: LoadedProps<T>) {
   const { data, error } = reading
-  // The banner tells of a lost server once for the whole page.
-  const isToldAbove = data !== undefined && error !== null && faultOf(error)?.kind === 'lost'
+  // The banners tell of a lost server and of an ended sign-in once for the whole page.
+  const isToldAbove = data !== undefined && error !== null && TOLD_ABOVE.includes(faultOf(error)?.kind)
   return (
     <>
       {error && !isToldAbove ? <FaultNote error={error} stale={data !== undefined} /> : null}

@@ -3,7 +3,7 @@ import { type FormEvent, useEffect, useRef, useState } from 'react'
 import type { FieldError } from '../../../shared/contracts/wire.ts'
 import { needsToken } from '../api/use-change.ts'
 import { Confirm } from '../parts/confirm.tsx'
-import { TokenField } from '../parts/token-field.tsx'
+import { Permission, useRefusal } from '../parts/permission.tsx'
 import { MainFields, MoreFields } from './run-form-fields.tsx'
 import { bookOf, consequencesOf, EMPTY_FORM, isFormField, type RunForm, requestOf, SMOKE_FORM } from './run-request.ts'
 import type { RunState } from './use-run.ts'
@@ -35,6 +35,7 @@ export function RunFormPanel({ state, onRun }: RunFormProps) {
   const errors = errorsOf(ownErrors, state)
   const refusal = ownErrors.length > 0 ? 'Nothing was sent: see the marked fields.' : refusalOf(state, errors)
   const isBusy = state.kind === 'sending' || state.kind === 'uncertain'
+  const isRefused = useRefusal('Operator') !== null
 
   // The first marked field is focused once it is drawn, however long after the answer that is.
   const awaitsFocus = useRef(false)
@@ -46,7 +47,7 @@ export function RunFormPanel({ state, onRun }: RunFormProps) {
   })
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (isBusy) return
+    if (isBusy || isRefused) return
     const request = requestOf(form)
     setOwnErrors(request.kind === 'invalid' ? request.errors : [])
     awaitsFocus.current = true
@@ -64,9 +65,9 @@ export function RunFormPanel({ state, onRun }: RunFormProps) {
       ) : null}
       <MainFields form={form} errors={errors} onForm={setForm} />
       <MoreFields form={form} errors={errors} onForm={setForm} />
-      <TokenField error={needsToken(state) ? 'A run needs a token that is valid here.' : null} />
+      <Permission needs="Operator" error={needsToken(state) ? 'A run needs a token that is valid here.' : null} />
       <div className="buttons">
-        <button type="submit" className="primary" disabled={isBusy}>
+        <button type="submit" className="primary" disabled={isBusy || isRefused}>
           {state.kind === 'sending' ? 'Running…' : 'Run router'}
         </button>
         <button type="button" onClick={() => setForm(SMOKE_FORM)}>

@@ -5,10 +5,14 @@ import { useReady } from '../api/health-queries.ts'
 import { FaultBoundary } from '../parts/fault-boundary.tsx'
 import { Mark } from '../parts/mark.tsx'
 import { Empty, Panel } from '../parts/panel.tsx'
+import { useSession } from '../session/session.ts'
+import { Account } from './account.tsx'
 import { ConnectionBanner } from './connection-banner.tsx'
+import { Gate, isOpen } from './gate.tsx'
 import { Link, useRoute } from './location.tsx'
 import { PageHead } from './page-head.tsx'
 import { hrefOf, type Route } from './route.ts'
+import { SessionBanner } from './session-banner.tsx'
 import { chooseTheme, rememberedTheme, THEMES, type Theme } from './settings.ts'
 
 // Each page is a chunk of its own: the frame is on the screen before the page is read.
@@ -43,6 +47,7 @@ const NAV: readonly (readonly [text: string, href: string, pages: readonly Route
 
 export function App() {
   const route = useRoute()
+  const pages = isOpen(useSession()) ? NAV : []
   return (
     <>
       <a className="skip" href="#main">
@@ -53,24 +58,28 @@ export function App() {
           Gatehouse
         </Link>
         <nav aria-label="Pages">
-          {NAV.map(([text, href, pages]) => (
-            <Link key={href} href={href} aria-current={pages.includes(route.page) ? 'page' : undefined}>
+          {pages.map(([text, href, under]) => (
+            <Link key={href} href={href} aria-current={under.includes(route.page) ? 'page' : undefined}>
               {text}
             </Link>
           ))}
         </nav>
         <div className="top-end">
+          <Account />
           <ReadyMark />
           <ThemeChoice />
         </div>
       </header>
       <ConnectionBanner />
+      <SessionBanner />
       <main id="main" tabIndex={-1}>
-        <FaultBoundary key={route.page} what="The page">
-          <Suspense fallback={<p className="quiet">Loading the page…</p>}>
-            <Page route={route} />
-          </Suspense>
-        </FaultBoundary>
+        <Gate page={route.page}>
+          <FaultBoundary key={route.page} what="The page">
+            <Suspense fallback={<p className="quiet">Loading the page…</p>}>
+              <Page route={route} />
+            </Suspense>
+          </FaultBoundary>
+        </Gate>
       </main>
     </>
   )

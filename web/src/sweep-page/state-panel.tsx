@@ -11,8 +11,8 @@ import { Days } from '../parts/days.tsx'
 import { type Fact, Facts } from '../parts/facts.tsx'
 import { Mark } from '../parts/mark.tsx'
 import { Panel } from '../parts/panel.tsx'
+import { Permission, useRefusal } from '../parts/permission.tsx'
 import { SweepProgress } from '../parts/progress.tsx'
-import { TokenField } from '../parts/token-field.tsx'
 import { Link } from '../shell/location.tsx'
 import { hrefOf } from '../shell/route.ts'
 import { reasonWords, strategyWords } from '../words/events.ts'
@@ -77,6 +77,7 @@ function CancelControl({ job }: { readonly job: SweepJob }) {
   const [isAsked, setAsked] = useState(false)
   const cancelling = useSweepChange(`cancel-${job.jobId}`)
   const isBusy = cancelling.state.kind === 'sending' || cancelling.state.kind === 'uncertain'
+  const isRefused = useRefusal('Operator') !== null
   const isOver = isFinal(job.status)
   if (isOver && cancelling.state.kind === 'idle') return null
   const cancel = () => {
@@ -87,6 +88,7 @@ function CancelControl({ job }: { readonly job: SweepJob }) {
     <>
       <ChangeNote
         what="the cancelling"
+        needs="Operator"
         sending={cancelling}
         busy="Cancelling…"
         givenUp="Giving it up undoes nothing: see the state above."
@@ -99,11 +101,14 @@ function CancelControl({ job }: { readonly job: SweepJob }) {
         }
       />
       {isOver ? null : (
-        <div className="buttons pad">
-          <button type="button" disabled={isBusy} onClick={() => setAsked(true)}>
-            Cancel the job…
-          </button>
-        </div>
+        <>
+          {isRefused ? <Permission needs="Operator" error={null} /> : null}
+          <div className="buttons pad">
+            <button type="button" disabled={isBusy || isRefused} onClick={() => setAsked(true)}>
+              Cancel the job…
+            </button>
+          </div>
+        </>
       )}
       {isAsked ? (
         <Confirm
@@ -114,7 +119,7 @@ function CancelControl({ job }: { readonly job: SweepJob }) {
           onConfirm={cancel}
           onCancel={() => setAsked(false)}
         >
-          <TokenField error={null} />
+          <Permission needs="Operator" error={null} />
         </Confirm>
       ) : null}
     </>

@@ -9,7 +9,7 @@ import { type ChangeState, needsToken } from '../api/use-change.ts'
 import { useSweepChange } from '../api/use-sweep-change.ts'
 import { Confirm } from '../parts/confirm.tsx'
 import { ChoiceField, TextField } from '../parts/field.tsx'
-import { TokenField } from '../parts/token-field.tsx'
+import { Permission, useRefusal } from '../parts/permission.tsx'
 import { Uncertain } from '../parts/uncertain.tsx'
 import { Link } from '../shell/location.tsx'
 import { hrefOf } from '../shell/route.ts'
@@ -74,10 +74,11 @@ export function SubmitForm() {
   const sending = useSweepChange('sweep')
   const { state } = sending
   const isBusy = state.kind === 'sending' || state.kind === 'uncertain'
+  const isRefused = useRefusal('Operator') !== null
   const form = useFaultFocus(state.kind)
   const ask = (event: FormEvent) => {
     event.preventDefault()
-    if (!isBusy) setAsked(true)
+    if (!isBusy && !isRefused) setAsked(true)
   }
   const submit = () => {
     setAsked(false)
@@ -101,9 +102,12 @@ export function SubmitForm() {
         givenUp="Giving it up cancels nothing: a job that was stored goes on. Look for it among the jobs."
       />
       <Fields typed={typed} judged={judged} errors={errorsOf(state)} onTyped={setTyped} />
-      <TokenField error={needsToken(state) ? 'Asking for a sweep needs a token that is valid here.' : null} />
+      <Permission
+        needs="Operator"
+        error={needsToken(state) ? 'Asking for a sweep needs a token that is valid here.' : null}
+      />
       <div className="buttons">
-        <button type="submit" className="primary" disabled={isBusy}>
+        <button type="submit" className="primary" disabled={isBusy || isRefused}>
           {state.kind === 'sending' ? 'Checking…' : 'Ask for the sweep'}
         </button>
       </div>

@@ -4,7 +4,7 @@ import type { Slot } from '../../../shared/contracts/schedule.ts'
 import { wordsOfFault } from '../api/fault.ts'
 import { needsToken } from '../api/use-change.ts'
 import { Mark } from '../parts/mark.tsx'
-import { TokenField } from '../parts/token-field.tsx'
+import { Permission } from '../parts/permission.tsx'
 import { Uncertain } from '../parts/uncertain.tsx'
 import { JOB_WORDS, leftText, SLOT_TONES, slotReason } from '../words/schedule.ts'
 import type { Task } from './use-task.ts'
@@ -27,7 +27,9 @@ export function RunNowNote({ task }: { readonly task: Task }) {
           <p>
             <strong>The job was not run.</strong> {wordsOfFault(state.fault)}
           </p>
-          {needsToken(state) ? <TokenField error="Running a job needs a token that is valid here." /> : null}
+          {needsToken(state) ? (
+            <Permission needs="Operator" error="Running a job needs a token that is valid here." />
+          ) : null}
         </div>
       ) : null}
       <Uncertain

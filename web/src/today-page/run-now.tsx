@@ -2,7 +2,7 @@
 import type { Slot } from '../../../shared/contracts/schedule.ts'
 import { serverNow } from '../api/connection.ts'
 import { Confirm } from '../parts/confirm.tsx'
-import { TokenField } from '../parts/token-field.tsx'
+import { Permission } from '../parts/permission.tsx'
 import { JOB_WORDS, runNowConsequences } from '../words/schedule.ts'
 import { type Task, taskRequest } from './use-task.ts'
 
@@ -26,7 +26,7 @@ export default function RunNow({ slot, task, onClose }: RunNowProps) {
       onConfirm={run}
       onCancel={onClose}
     >
-      <TokenField error={null} />
+      <Permission needs="Operator" error={null} />
     </Confirm>
   )
 }

@@ -9,6 +9,7 @@ import { Age } from '../parts/age.tsx'
 import { type Column, DataTable } from '../parts/data-table.tsx'
 import { DayField } from '../parts/day-field.tsx'
 import { Empty, Loaded, Panel } from '../parts/panel.tsx'
+import { Permission, useRefusal } from '../parts/permission.tsx'
 import { SLOT_COLUMNS, slotId } from '../parts/slot-columns.tsx'
 import { countsText, JOB_WORDS } from '../words/schedule.ts'
 import { RunNowNote } from './run-now-note.tsx'
@@ -34,9 +35,12 @@ export function SchedulePanel({ book, day, onDay }: SchedulePanelProps) {
   const task = useTask()
   const [asked, setAsked] = useState<Slot | null>(null)
   const isBusy = task.state.kind === 'sending' || task.state.kind === 'uncertain'
-  const columns = useMemo(() => withRun(runColumn(setAsked, isBusy)), [isBusy])
+  const isRefused = useRefusal('Operator') !== null
+  const isOff = isBusy || isRefused
+  const columns = useMemo(() => withRun(runColumn(setAsked, isOff)), [isOff])
   return (
     <Panel title="Schedule" readAt={query.dataUpdatedAt} aside={<DayField label="Day" day={day} onDay={onDay} />}>
+      {isRefused ? <Permission needs="Operator" error={null} /> : null}
       <RunNowNote task={task} />
       <Loaded reading={query}>{(schedule) => <Ledger schedule={schedule} columns={columns} />}</Loaded>
       <Suspense>{asked ? <RunNow slot={asked} task={task} onClose={() => setAsked(null)} /> : null}</Suspense>
@@ -45,7 +49,7 @@ export function SchedulePanel({ book, day, onDay }: SchedulePanelProps) {
 }
 
 /** The last column: a button for each slot. */
-function runColumn(ask: (slot: Slot) => void, isBusy: boolean): Column<Slot> {
+function runColumn(ask: (slot: Slot) => void, isOff: boolean): Column<Slot> {
   return {
     id: 'run',
     title: 'By hand',
@@ -53,7 +57,7 @@ function runColumn(ask: (slot: Slot) => void, isBusy: boolean): Column<Slot> {
       <button
         type="button"
         className="small"
-        disabled={isBusy}
+        disabled={isOff}
         aria-label={`Run now: ${JOB_WORDS[slot.job].name} of ${clockText(slot.dueAt)}`}
         onClick={() => ask(slot)}
       >

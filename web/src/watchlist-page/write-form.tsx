@@ -8,7 +8,7 @@ import { wordsOfFault } from '../api/fault.ts'
 import { type ChangeState, needsToken } from '../api/use-change.ts'
 import { Confirm } from '../parts/confirm.tsx'
 import { LinesField, TextField } from '../parts/field.tsx'
-import { TokenField } from '../parts/token-field.tsx'
+import { Permission, useRefusal } from '../parts/permission.tsx'
 import { Uncertain } from '../parts/uncertain.tsx'
 import { faultAt, wordsIn, writeConsequences } from '../words/watchlist.ts'
 import { useWriteList } from './use-write-list.ts'
@@ -33,12 +33,13 @@ export function WriteForm({ book, bucket: shown, onWritten }: WriteFormProps) {
   const writing = useWriteList(onWritten)
   const { state } = writing
   const isBusy = state.kind === 'sending' || state.kind === 'uncertain'
+  const isRefused = useRefusal('Operator') !== null
   const form = useFaultFocus(state.kind)
   const bucket = (typed.bucket ?? shown).trim().toLowerCase()
   const symbols = wordsIn(typed.symbols)
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (!isBusy) setAsked(true)
+    if (!isBusy && !isRefused) setAsked(true)
   }
   const write = () => {
     setAsked(false)
@@ -59,9 +60,12 @@ export function WriteForm({ book, bucket: shown, onWritten }: WriteFormProps) {
         givenUp="Giving it up unwrites nothing: look above."
       />
       <Fields typed={typed} shown={shown} errors={errorsOf(state)} onTyped={setTyped} />
-      <TokenField error={needsToken(state) ? 'Writing a list needs a token that is valid here.' : null} />
+      <Permission
+        needs="Operator"
+        error={needsToken(state) ? 'Writing a list needs a token that is valid here.' : null}
+      />
       <div className="buttons">
-        <button type="submit" className="primary" disabled={isBusy}>
+        <button type="submit" className="primary" disabled={isBusy || isRefused}>
           {state.kind === 'sending' ? 'Writing…' : 'Write the list'}
         </button>
       </div>

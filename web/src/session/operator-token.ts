@@ -3,20 +3,15 @@ const KEY = 'gatehouse.token'
 
 const listeners = new Set<() => void>()
 
-export const tokenOf = (): string => sessionStorage.getItem(KEY) ?? ''
+export const operatorTokenOf = (): string => sessionStorage.getItem(KEY) ?? ''
 
-export function setToken(token: string): void {
+export function setOperatorToken(token: string): void {
   if (token === '') sessionStorage.removeItem(KEY)
   else sessionStorage.setItem(KEY, token)
   for (const listener of listeners) listener()
 }
 
-export function subscribeToken(listener: () => void): () => void {
+export function subscribeOperatorToken(listener: () => void): () => void {
   listeners.add(listener)
   return () => listeners.delete(listener)
-}
-
-export function authorization(): Record<string, string> {
-  const token = tokenOf()
-  return token === '' ? {} : { authorization: `Bearer ${token}` }
 }
