@@ -63,8 +63,8 @@ param sweepJobMemory string
 @minValue(60)
 param sweepJobTimeoutSeconds int
 
-@description('Image of the worker in our registry, such as gatehouse-worker:1.2.3; empty before the first push.')
-param workerImage string
+@description('Image of the worker, such as ours.azurecr.io/worker:1.2.3; empty before the first push.')
+param sweepImage string
 
 @minValue(30)
 @maxValue(730)
@@ -237,7 +237,7 @@ module containerApps 'modules/container-apps.bicep' = {
     location: location
     tags: tags
     workspaceId: observability.outputs.workspaceId
-    workerImage: workerImage
+    image: sweepImage
     cpu: sweepJobCpu
     memory: sweepJobMemory
     timeoutSeconds: sweepJobTimeoutSeconds
@@ -288,12 +288,11 @@ var settings = union(hubSettings, {
   KEY_VAULT_URI: keyVault.outputs.uri
   OPERATOR_TOKEN_ROLES: 'Viewer,Operator'
   SCHEDULE_BOOKS: scheduleBooks
+  SWEEP_JOB_RESOURCE_ID: containerApps.outputs.sweepJobId
+  SWEEP_JOB_CONTAINER: 'sweep-job'
 }, empty(entraApiClientId) ? {} : {
   ENTRA_TENANT_ID: tenant().tenantId
   ENTRA_API_CLIENT_ID: entraApiClientId
-}, empty(workerImage) ? {} : {
-  SWEEP_JOB_RESOURCE_ID: containerApps.outputs.sweepJobId
-  SWEEP_JOB_CONTAINER: 'sweep-job'
 })
 
 module functions 'modules/functions.bicep' = {
@@ -380,15 +379,15 @@ output postgresHost string = postgres.outputs.host
 output databaseName string = databaseName
 output appConnectionLimit int = appConnectionLimit
 output appIdentityName string = identities.outputs.appName
-output appPrincipalId string = identities.outputs.appPrincipalId
+output appIdentityPrincipalId string = identities.outputs.appPrincipalId
 output sweeperIdentityName string = identities.outputs.sweeperName
-output sweeperPrincipalId string = identities.outputs.sweeperPrincipalId
+output sweeperIdentityPrincipalId string = identities.outputs.sweeperPrincipalId
 output migratorIdentityName string = identities.outputs.migratorName
 output migratorClientId string = identities.outputs.migratorClientId
 output registryName string = containerApps.outputs.registryName
 output registryLoginServer string = containerApps.outputs.registryLoginServer
-output sweepJobName string = shortNameOf('sweep', environmentName, token)
-output migrateJobName string = shortNameOf('migr', environmentName, token)
+output sweepJobName string = containerApps.outputs.sweepJobName
+output migrateJobName string = containerApps.outputs.migrateJobName
 output keyVaultUri string = keyVault.outputs.uri
 output appInsightsName string = observability.outputs.appInsightsName
 output entraApiClientId string = entraApiClientId

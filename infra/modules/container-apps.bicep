@@ -11,8 +11,8 @@ param location string
 param tags object
 param workspaceId string
 
-@description('Image in our registry, such as gatehouse-worker:1.2.3; empty before the first one was pushed.')
-param workerImage string
+@description('The worker, such as ours.azurecr.io/worker:1.2.3; empty before the first one was pushed.')
+param image string
 
 param cpu string
 param memory string
@@ -124,8 +124,11 @@ resource push 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (!empty(
   }
 }
 
-// A job cannot be made of an image that is not there, so there are none before the first push.
-resource sweepJob 'Microsoft.App/jobs@2025-07-01' = if (!empty(workerImage)) {
+// A job cannot be made of an image that is not there. Before the first push an image without Node stands in: whatever
+// is started then fails, and nothing looks done that was not.
+var workerImage = empty(image) ? 'mcr.microsoft.com/azurelinux/base/core:3.0' : image
+
+resource sweepJob 'Microsoft.App/jobs@2025-07-01' = {
   name: sweepJobName
   location: location
   tags: tags
@@ -158,7 +161,11 @@ resource sweepJob 'Microsoft.App/jobs@2025-07-01' = if (!empty(workerImage)) {
       containers: [
         {
           name: 'sweep-job'
-          image: '${registry.properties.loginServer}/${workerImage}'
+          image: workerImage
+          command: [
+            'node'
+            '/app/sweep-worker.js'
+          ]
           env: [
             { name: 'PGHOST', value: postgresHost }
             { name: 'PGDATABASE', value: databaseName }
@@ -182,7 +189,7 @@ resource sweepJob 'Microsoft.App/jobs@2025-07-01' = if (!empty(workerImage)) {
 }
 
 // The app reads the job, starts it and asks after its executions. Nothing else in the environment is its business.
-resource start 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (!empty(workerImage)) {
+resource start 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   name: guid(sweepJob.id, appPrincipalId, roleIds.containerAppsJobsOperator)
   scope: sweepJob
   properties: {
@@ -195,7 +202,7 @@ resource start 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (!empty
   }
 }
 
-resource migrateJob 'Microsoft.App/jobs@2025-07-01' = if (!empty(workerImage)) {
+resource migrateJob 'Microsoft.App/jobs@2025-07-01' = {
   name: migrateJobName
   location: location
   tags: tags
@@ -227,9 +234,12 @@ resource migrateJob 'Microsoft.App/jobs@2025-07-01' = if (!empty(workerImage)) {
       containers: [
         {
           name: 'migrate'
-          image: '${registry.properties.loginServer}/${workerImage}'
+          image: workerImage
+          command: [
+            'node'
+            '/app/migrate.js'
+          ]
           args: [
-            'migrate'
             '--host'
             postgresHost
             '--database'
@@ -263,4 +273,6 @@ resource migrateJob 'Microsoft.App/jobs@2025-07-01' = if (!empty(workerImage)) {
 
 output registryName string = registry.name
 output registryLoginServer string = registry.properties.loginServer
-output sweepJobId string = empty(workerImage) ? '' : sweepJob.id
+output sweepJobId string = sweepJob.id
+output sweepJobName string = sweepJob.name
+output migrateJobName string = migrateJob.name

@@ -25,7 +25,7 @@ resource profile 'Microsoft.Cdn/profiles@2025-06-01' = {
 // https://learn.microsoft.com/azure/web-application-firewall/afds/waf-front-door-custom-rules
 resource wafPolicy 'Microsoft.Network/FrontDoorWebApplicationFirewallPolicies@2025-03-01' = {
   name: wafPolicyName
-  location: 'Global'
+  location: 'global'
   tags: tags
   sku: {
     name: 'Standard_AzureFrontDoor'

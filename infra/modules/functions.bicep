@@ -96,7 +96,7 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
     }
     siteConfig: {
       minTlsVersion: '1.2'
-      http20Enabled: true
+      scmMinTlsVersion: '1.2'
       ipSecurityRestrictionsDefaultAction: 'Deny'
       ipSecurityRestrictions: [
         {
@@ -115,7 +115,6 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
       // The deploy job publishes through the scm host, where Entra stands guard.
       scmIpSecurityRestrictionsUseMain: false
       scmIpSecurityRestrictionsDefaultAction: 'Allow'
-      scmMinTlsVersion: '1.2'
     }
   }
 }

@@ -31,6 +31,7 @@ resource server 'Microsoft.DBforPostgreSQL/flexibleServers@2025-08-01' = {
       tenantId: tenant().tenantId
     }
     storage: {
+      // Once it has grown by itself the parameter must follow: a disk never shrinks, and a smaller size is refused.
       storageSizeGB: storageGb
       autoGrow: 'Enabled'
     }
