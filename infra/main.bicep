@@ -74,6 +74,8 @@ param logDailyCapGb int
 @minValue(10)
 param wafRequestsPerMinute int
 
+@description('A host name of our own; empty for the one that Front Door gives.')
+param customDomain string
 @description('Neighbours are reached by private endpoints alone.')
 param privateNetworking bool
 
@@ -330,6 +332,7 @@ module frontDoor 'modules/front-door.bicep' = {
     apiHostName: functions.outputs.hostName
     siteHostName: storage.outputs.webHostName
     wafPolicyId: frontDoorProfile.outputs.wafPolicyId
+    customDomain: customDomain
   }
 }
 

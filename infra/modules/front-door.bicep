@@ -7,6 +7,9 @@ param apiHostName string
 param siteHostName string
 param wafPolicyId string
 
+@description('A host name of our own, such as desk.example.com; empty for the one that Front Door gives.')
+param customDomain string
+
 resource profile 'Microsoft.Cdn/profiles@2025-06-01' existing = {
   name: profileName
 }
@@ -61,6 +64,25 @@ resource origin 'Microsoft.Cdn/profiles/originGroups/origins@2025-06-01' = [for 
     enforceCertificateNameCheck: true
   }
 }]
+
+// Its certificate comes by itself once the name's TXT record proves that it is ours.
+resource domain 'Microsoft.Cdn/profiles/customDomains@2025-06-01' = if (!empty(customDomain)) {
+  parent: profile
+  name: 'desk'
+  properties: {
+    hostName: customDomain
+    tlsSettings: {
+      certificateType: 'ManagedCertificate'
+      minimumTlsVersion: 'TLS12'
+    }
+  }
+}
+
+var domains = empty(customDomain) ? [] : [
+  {
+    id: domain.id
+  }
+]
 
 resource ruleSet 'Microsoft.Cdn/profiles/ruleSets@2025-06-01' = {
   parent: profile
@@ -184,6 +206,7 @@ resource siteRoute 'Microsoft.Cdn/profiles/afdEndpoints/routes@2025-06-01' = {
     httpsRedirect: 'Enabled'
     forwardingProtocol: 'HttpsOnly'
     linkToDefaultDomain: 'Enabled'
+    customDomains: domains
     enabledState: 'Enabled'
     // What may be cached, and for how long, each blob says itself.
     cacheConfiguration: {
@@ -226,6 +249,7 @@ resource apiRoute 'Microsoft.Cdn/profiles/afdEndpoints/routes@2025-06-01' = {
     httpsRedirect: 'Enabled'
     forwardingProtocol: 'HttpsOnly'
     linkToDefaultDomain: 'Enabled'
+    customDomains: domains
     enabledState: 'Enabled'
   }
   dependsOn: [
@@ -244,11 +268,11 @@ resource securityPolicy 'Microsoft.Cdn/profiles/securityPolicies@2025-06-01' = {
       }
       associations: [
         {
-          domains: [
+          domains: concat([
             {
               id: endpoint.id
             }
-          ]
+          ], domains)
           patternsToMatch: [
             '/*'
           ]
