@@ -1,8 +1,10 @@
 /** What the frame and the Health page read. */
+
 import { queryOptions, useQuery } from '@tanstack/react-query'
 import { liveSchema, readySchema } from '../../../shared/contracts/api/health.ts'
+import { HIDDEN_POLL_MS } from '../../../shared/contracts/polling.ts'
 import { read } from './client.ts'
-import { HIDDEN_POLL_MS, poll, usePolled } from './polling.ts'
+import { poll, usePolled } from './polling.ts'
 
 const readyQuery = queryOptions({
   queryKey: ['ready'],

@@ -1,8 +1,10 @@
 /** Lists that are read page by page, and again every few seconds until the reader has paged far back. */
+
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
 import type * as z from 'zod'
+import { LIST_POLL_MS } from '../../../shared/contracts/polling.ts'
 import { read } from './client.ts'
-import { type Filters, LIST_POLL_MS, pathOf, poll } from './polling.ts'
+import { type Filters, pathOf, poll } from './polling.ts'
 
 /** Rows of every page of a list but the first, which is as long as the list says. */
 const FURTHER_PAGE_ROWS = 500

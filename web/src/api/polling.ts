@@ -1,12 +1,9 @@
 /** How reads repeat: often while the page is in sight, rarely while it is hidden. */
 import { useQuery } from '@tanstack/react-query'
 import type * as z from 'zod'
+import { HIDDEN_POLL_MS, LIST_POLL_MS } from '../../../shared/contracts/polling.ts'
 import { snakeOf } from '../../../shared/contracts/wire.ts'
 import { read } from './client.ts'
-
-export const LIST_POLL_MS = 3_000
-/** A hidden page still notices a change, but does not wake the desk's database for nobody. */
-export const HIDDEN_POLL_MS = 60_000
 
 export const poll = (visibleMs: number) => () => (document.hidden ? HIDDEN_POLL_MS : visibleMs)
 

@@ -1,4 +1,5 @@
 /** What the research pages read: sweep jobs, their cells and promotions, and stored frames. */
+
 import { useQuery } from '@tanstack/react-query'
 import type * as z from 'zod'
 import {
@@ -11,11 +12,12 @@ import {
   sweepJobDetailSchema,
   sweepJobsSchema,
 } from '../../../shared/contracts/api/sweeps.ts'
+import { LIST_POLL_MS } from '../../../shared/contracts/polling.ts'
 import { type Cell, cellSchema, sweepSummarySchema } from '../../../shared/contracts/research.ts'
 import { COMBINATIONS_MAX } from '../../../shared/contracts/sweep-config.ts'
 import { read } from './client.ts'
 import { usePages } from './paging.ts'
-import { type Filters, LIST_POLL_MS, pathOf, poll, usePolled } from './polling.ts'
+import { type Filters, pathOf, poll, usePolled } from './polling.ts'
 
 /** First step of the query keys of the list, for those who change a job. */
 export const SWEEPS_PATH = '/backtests/sweeps/jobs'
