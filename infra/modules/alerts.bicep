@@ -335,6 +335,8 @@ resource platformAlert 'Microsoft.Insights/metricAlerts@2018-03-01' = [for one i
           criterionType: 'StaticThresholdCriterion'
           metricNamespace: one.namespace
           metricName: one.metric
+          // Some are there only once something was counted, and the rule comes before that.
+          skipMetricValidation: true
           dimensions: map(one.splitBy, dimension => {
             name: dimension
             operator: 'Include'
