@@ -1,4 +1,4 @@
-/** `npm run check`: the laws of the house, format and lint, the types of project and dashboard, all at once. */
+/** `npm run check`: the laws of the house and of infra/, format and lint, the types of desk and web, all at once. */
 import { printStep, runStep, type StepResult } from './run-step.ts'
 
 const CHECKS: readonly (readonly [name: string, program: string, ...args: string[]])[] = [

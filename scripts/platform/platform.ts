@@ -7,6 +7,7 @@
 import { join, resolve } from 'node:path'
 import { migrate } from '../../shared/adapters/postgres/migrate.ts'
 import type { PracticeProgress } from '../../shared/contracts/api/practice.ts'
+import { CONTAINERS } from '../../shared/contracts/containers.ts'
 import { FUNCTIONS_FILE, WEB_DIR } from '../build.ts'
 import { makeContainers } from './containers.ts'
 import { type FrontDoor, startFrontDoor } from './front-door/front-door.ts'
@@ -16,7 +17,7 @@ import { endOrphans, forgetAddresses, logFileIn, noteProcess, takeHome, tellAddr
 import { keptSecret } from './secrets.ts'
 import { type Launch, Service } from './service.ts'
 import { launchAzurite, launchEventHubs, launchFunctions, launchPostgres } from './services.ts'
-import { appSettings, CONTAINERS, hubSettings, type Settings } from './settings.ts'
+import { appSettings, hubSettings, type Settings } from './settings.ts'
 
 export type ServiceName = 'postgres' | 'blob' | 'eventHubs' | 'functions'
 

@@ -1,5 +1,6 @@
 /** How each service of the local cloud is started in a home folder. */
 import { join, resolve } from 'node:path'
+import { CONTAINERS } from '../../shared/contracts/containers.ts'
 import { HUBS } from '../../shared/contracts/hubs.ts'
 import { startAzurite } from './azurite/azurite.ts'
 import { Child } from './child.ts'
@@ -9,7 +10,7 @@ import type { ClockOption } from './functions-host/clock.ts'
 import type { HostOptions } from './functions-host/host.ts'
 import { LocalPostgres } from './postgres/postgres.ts'
 import { type Launch, runningChild } from './service.ts'
-import { CONTAINERS, type Settings } from './settings.ts'
+import type { Settings } from './settings.ts'
 
 const HOST_JSON = resolve(import.meta.dirname, '../../host.json')
 /** Of this process's environment a service sees these alone; everything else is given to it by name. */

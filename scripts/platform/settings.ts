@@ -1,12 +1,10 @@
 /** What the app is told by the platform: where its neighbours are, and who may read without a token. */
 import { join, resolve } from 'node:path'
+import { CHECKPOINT_CONTAINER } from '../../shared/contracts/containers.ts'
 import { HUBS } from '../../shared/contracts/hubs.ts'
 import { logFileIn } from './home.ts'
 
 export type Settings = Readonly<Record<string, string | undefined>>
-
-const CHECKPOINT_CONTAINER = 'eh-checkpoints'
-export const CONTAINERS = ['trader-data', 'trader-models', 'configs', CHECKPOINT_CONTAINER]
 
 const LOOPBACK = /^(127\.\d+\.\d+\.\d+|::1|localhost)$/
 

@@ -20,11 +20,16 @@ export const LAWS: readonly Law[] = [
   ...[migrations, sql, lock, root, names, documents],
 ]
 
-/** Every violation as `file:line law: message with remedy`, ordered by file, line and law. */
-export function judgeAll(project: Project): readonly string[] {
-  const found = LAWS.flatMap((law) => law.check(project).map((violation) => ({ ...violation, law: law.name })))
+export const judgeAll = (project: Project): readonly string[] => judge(LAWS, project)
+
+/** Every violation as `file:line law: message with remedy`, each once, ordered by file, line and law. */
+export function judge<Subject>(laws: readonly Law<Subject>[], subject: Subject): readonly string[] {
+  const found = laws.flatMap((law) => law.check(subject).map((violation) => ({ ...violation, law: law.name })))
   found.sort((a, b) => compare(a.path, b.path) || a.line - b.line || compare(a.law, b.law))
-  return found.map(({ path, line, law, message }) => `${path}:${line} ${law}: ${message}`)
+  const told = found.map(({ path, line, column, law, message }) => {
+    return `${path}:${line}${column === undefined ? '' : `:${column}`} ${law}: ${message}`
+  })
+  return [...new Set(told)]
 }
 
 function compare(a: string, b: string): number {

@@ -11,15 +11,17 @@ export interface Violation {
   readonly path: string
   /** Counted from 1. */
   readonly line: number
+  /** Counted from 1; told where the line alone does not lead to the fault. */
+  readonly column?: number
   /** What is wrong and what to do instead. */
   readonly message: string
 }
 
-export interface Law {
+export interface Law<Subject = Project> {
   readonly name: string
   /** One sentence for `--help`. */
   readonly says: string
-  readonly check: (project: Project) => readonly Violation[]
+  readonly check: (subject: Subject) => readonly Violation[]
 }
 
 export interface Project {

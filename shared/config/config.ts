@@ -6,6 +6,7 @@
  */
 import * as z from 'zod'
 import { BOOKS, type Book, bookSchema } from '../contracts/books.ts'
+import { CHECKPOINT_CONTAINER } from '../contracts/containers.ts'
 import { CONSUMER_GROUPS, HUBS, type HubKey } from '../contracts/hubs.ts'
 import { intervalSchema, strategySchema, symbolSchema } from '../contracts/scalars.ts'
 import type { Environment } from './env.ts'
@@ -37,7 +38,7 @@ const schema = z.object({
   EH_HUB_JOBS: text.default(HUBS.jobs.name),
   EH_HUB_ORDERS: text.default(HUBS.orders.name),
   EH_CONSUMER_GROUP: z.enum(CONSUMER_GROUPS, `must be one of ${CONSUMER_GROUPS.join(', ')}`).default('orchestrator'),
-  CHECKPOINT_CONTAINER: containerName.default('eh-checkpoints'),
+  CHECKPOINT_CONTAINER: containerName.default(CHECKPOINT_CONTAINER),
   AzureWebJobsStorage: text.optional(),
   STORAGE_ACCOUNT: text.optional(),
   AZURE_CLIENT_ID: text.optional(),

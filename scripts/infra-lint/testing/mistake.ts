@@ -1,0 +1,14 @@
+/** One mistake in the small desk, and where it must be told. */
+export interface Mistake {
+  readonly law: string
+  readonly claim: string
+  readonly file: string
+  /** The first occurrence of this text becomes `to`. */
+  readonly from: string
+  readonly to: string
+  /** The line that holds this text, in the file of the mistake or in the one that is named before a `|`. */
+  readonly at: string
+  readonly says: string
+  /** Laws of what follows from the mistake. */
+  readonly also?: readonly string[]
+}

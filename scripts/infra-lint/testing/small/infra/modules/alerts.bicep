@@ -1,0 +1,58 @@
+// Alerts on what the desk and Azure measure.
+
+import { ownAlerts, platformAlerts } from '../contract.bicep'
+
+param tags object
+param workspaceId string
+
+resource own 'Microsoft.Insights/scheduledQueryRules@2025-01-01-preview' = [for one in ownAlerts: {
+  name: one.metric
+  location: resourceGroup().location
+  tags: tags
+  properties: {
+    description: 'RUNBOOK.md#${one.runbook}'
+    severity: one.severity
+    scopes: [
+      workspaceId
+    ]
+    windowSize: 'PT${one.windowMinutes}M'
+    criteria: {
+      allOf: [
+        {
+          query: 'AppTraces | where Message startswith \'{"metric":"${one.metric}"\''
+          timeAggregation: one.aggregation
+          operator: one.operator
+          threshold: one.threshold
+          dimensions: map(one.dimensions, dimension => {
+            name: dimension
+          })
+        }
+      ]
+    }
+  }
+}]
+
+resource platform 'Microsoft.Insights/metricAlerts@2018-03-01' = [for one in platformAlerts: {
+  name: one.metric
+  location: 'global'
+  tags: tags
+  properties: {
+    description: 'RUNBOOK.md#${one.runbook}'
+    severity: one.severity
+    windowSize: 'PT${one.windowMinutes}M'
+    criteria: {
+      allOf: [
+        {
+          metricName: one.metric
+          metricNamespace: one.namespace
+          timeAggregation: one.aggregation
+          operator: one.operator
+          threshold: one.threshold
+          dimensions: map(one.splitBy, dimension => {
+            name: dimension
+          })
+        }
+      ]
+    }
+  }
+}]
