@@ -87,6 +87,7 @@ param scheduleBooks string
 
 @minValue(1)
 param budgetUsd int
+@description('Who is told; with nobody alerts are seen in the portal alone.')
 param alertEmails string[]
 
 @description('owner/repository of the workflows that migrate; empty for none.')
@@ -256,7 +257,6 @@ module containerApps 'modules/container-apps.bicep' = {
     migratorClientId: identities.outputs.migratorClientId
     postgresHost: postgres.outputs.host
     databaseName: databaseName
-    eventHubsNamespace: eventHubs.outputs.fullyQualifiedNamespace
     lakeAccountName: storage.outputs.lakeAccountName
     subnetId: privateNetworking ? network!.outputs.jobsSubnetId : ''
   }

@@ -33,7 +33,6 @@ param migratorName string
 param migratorClientId string
 param postgresHost string
 param databaseName string
-param eventHubsNamespace string
 param lakeAccountName string
 
 @description('Subnet of the environment; empty for none.')
@@ -170,7 +169,6 @@ resource sweepJob 'Microsoft.App/jobs@2025-07-01' = {
             { name: 'PGHOST', value: postgresHost }
             { name: 'PGDATABASE', value: databaseName }
             { name: 'PGUSER', value: sweeperName }
-            { name: 'EH_FQDN', value: eventHubsNamespace }
             { name: 'STORAGE_ACCOUNT', value: lakeAccountName }
             { name: 'AZURE_CLIENT_ID', value: sweeperClientId }
           ]
