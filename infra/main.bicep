@@ -64,7 +64,7 @@ param sweepJobMemory string
 param sweepJobTimeoutSeconds int
 
 @description('Image of the worker, such as ours.azurecr.io/worker:1.2.3; empty before the first push.')
-param sweepImage string
+param sweepImage string = ''
 
 @minValue(30)
 @maxValue(730)
@@ -75,7 +75,7 @@ param logDailyCapGb int
 param wafRequestsPerMinute int
 
 @description('A host name of our own; empty for the one that Front Door gives.')
-param customDomain string
+param customDomain string = ''
 @description('Neighbours are reached by private endpoints alone.')
 param privateNetworking bool
 
@@ -91,13 +91,13 @@ param budgetUsd int
 param alertEmails string[]
 
 @description('owner/repository of the workflows that migrate; empty for none.')
-param githubRepository string
+param githubRepository string = ''
 
 @description('Object id of the identity that deploys, which pushes the image and uploads the site; empty for none.')
-param deployerPrincipalId string
+param deployerPrincipalId string = ''
 
 @description('Client id of the app registration that tokens of people are for; empty for the operator token alone.')
-param entraApiClientId string
+param entraApiClientId string = ''
 
 func nameOf(kind string, work string, stage string, group string) string => '${kind}-${work}-${stage}-${group}'
 
