@@ -37,7 +37,7 @@ module host 'storage-account.bicep' = {
   }
 }
 
-// Bars, reports and results of research. Nobody writes models or configurations from within the cloud.
+// Bars, reports and results of research. Configurations are put there by people; models nobody uses yet.
 module lake 'storage-account.bicep' = {
   name: 'storage-lake'
   params: {
@@ -55,7 +55,6 @@ module lake 'storage-account.bicep' = {
     ]
     grants: [
       { container: 'trader-data', principalId: appPrincipalId, roleId: roleIds.storageBlobDataContributor }
-      { container: 'trader-models', principalId: appPrincipalId, roleId: roleIds.storageBlobDataReader }
       { container: 'configs', principalId: appPrincipalId, roleId: roleIds.storageBlobDataReader }
       { container: 'eh-checkpoints', principalId: appPrincipalId, roleId: roleIds.storageBlobDataContributor }
       { container: 'trader-data', principalId: sweeperPrincipalId, roleId: roleIds.storageBlobDataContributor }
