@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import { EventHubProducerClient } from '@azure/event-hubs'
-import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core'
-import { Platform } from '../../scripts/platform/platform.ts'
+import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core'
+import { Platform, type PlatformOptions } from '../../scripts/platform/platform.ts'
 import { launchBrowser } from '../../scripts/testing/browser.ts'
 import { MINUTE_MS } from '../../shared/base/instant.ts'
 import type { Bar } from '../../shared/contracts/bars.ts'
@@ -14,6 +14,8 @@ import { barEvent } from '../../shared/flows/publish-bars.ts'
 
 /** Most of a page's life is a poll away; a wait for the page to change is bounded by a few of them. */
 const WAIT_MS = 20_000
+
+const nothing = async (_: BrowserContext): Promise<unknown> => null
 
 export interface OpenPage {
   readonly page: Page
@@ -32,26 +34,32 @@ export class Desk implements AsyncDisposable {
     this.#dir = dir
   }
 
-  static async open(): Promise<Desk> {
+  static async open(options: Partial<PlatformOptions> = {}): Promise<Desk> {
     const dir = mkdtempSync(join(tmpdir(), 'gatehouse-web-'))
     const [platform, browser] = await Promise.all([
-      Platform.create({ dir: join(dir, 'home'), durable: false }),
+      Platform.create({ dir: join(dir, 'home'), durable: false, ...options }),
       launchBrowser(),
     ])
     return new Desk(platform, browser, dir)
   }
 
+  /** Where a browser of this machine finds the desk, whatever address it listens on. */
+  get url(): string {
+    return this.platform.url.replace('0.0.0.0', '127.0.0.1')
+  }
+
   /** Opens a page of the dashboard in a browser that has never seen it. */
-  async page(path: string, options: BrowserContextOptions = {}): Promise<OpenPage> {
+  async page(path: string, options: BrowserContextOptions = {}, prepare = nothing): Promise<OpenPage> {
     const context = await this.#browser.newContext({ viewport: { width: 1280, height: 800 }, ...options })
     context.setDefaultTimeout(WAIT_MS)
+    await prepare(context)
     const page = await context.newPage()
     const complaints: string[] = []
     page.on('pageerror', (error) => complaints.push(error.message))
     page.on('console', (message) => {
       if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())
     })
-    await page.goto(`${this.platform.url}/ui/${path}`)
+    await page.goto(`${this.url}/ui/${path}`)
     await page.getByRole('heading', { level: 1 }).waitFor()
     return { page, complaints }
   }

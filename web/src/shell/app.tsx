@@ -1,6 +1,5 @@
 /** The frame around every page: skip link, name, pages, readiness and colours. */
 import { lazy, Suspense, useState, useSyncExternalStore } from 'react'
-import { GLANCE_POLL_MS } from '../../../shared/contracts/polling.ts'
 import { connectionOf, subscribeConnection } from '../api/connection.ts'
 import { useReady } from '../api/health-queries.ts'
 import { FaultBoundary } from '../parts/fault-boundary.tsx'
@@ -65,8 +64,8 @@ export function App() {
             </Link>
           ))}
         </nav>
+        <Account />
         <div className="top-end">
-          <Account />
           <ReadyMark />
           <ThemeChoice />
         </div>
@@ -138,6 +137,9 @@ function MissingPage({ path }: { readonly path: string }) {
     </>
   )
 }
+
+/** Readiness asks every neighbour; the mark in the frame need not do so as often as the page about it. */
+const GLANCE_POLL_MS = 15_000
 
 function ReadyMark() {
   const { data, error } = useReady(GLANCE_POLL_MS)
