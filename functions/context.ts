@@ -10,6 +10,7 @@ import { createReportPages } from '../shared/adapters/blob/report-pages.ts'
 import { createPublisher, type EventsSource, openProducer } from '../shared/adapters/event-hubs/publisher.ts'
 import { createClosureStore } from '../shared/adapters/postgres/closures.ts'
 import { type Database, openDatabase } from '../shared/adapters/postgres/database.ts'
+import { databaseToken } from '../shared/adapters/postgres/entra-token.ts'
 import { createHubStore, createSignalStore } from '../shared/adapters/postgres/hub-store.ts'
 import { createIdempotencyStore } from '../shared/adapters/postgres/idempotency.ts'
 import { createLedger } from '../shared/adapters/postgres/ledger.ts'
@@ -235,7 +236,8 @@ async function openStarter(
   switch (worker?.kind) {
     case 'process': {
       const { createLocalJobStarter } = await import('../shared/adapters/local-process/job-starter.ts')
-      return createLocalJobStarter({ ...worker, env: around.settings })
+      const login = worker.databaseUrl === null ? {} : { DATABASE_URL: worker.databaseUrl }
+      return createLocalJobStarter({ ...worker, env: { ...around.settings, ...login } })
     }
     case 'container': {
       const { createContainerJobStarter } = await import('../shared/adapters/container-apps/job-starter.ts')
@@ -284,12 +286,5 @@ async function openCredential(config: Config): Promise<TokenCredential> {
 async function armToken(credential: TokenCredential): Promise<string> {
   const token = await credential.getToken('https://management.azure.com/.default')
   if (!token) throw new Error('no token for the resource manager')
-  return token.token
-}
-
-/** https://learn.microsoft.com/azure/postgresql/flexible-server/how-to-configure-sign-in-azure-ad-authentication */
-async function databaseToken(credential: TokenCredential): Promise<string> {
-  const token = await credential.getToken('https://ossrdbms-aad.database.windows.net/.default')
-  if (!token) throw new Error('no token for Postgres: grant the identity a database role')
   return token.token
 }

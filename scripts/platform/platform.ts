@@ -6,6 +6,7 @@
  */
 import { join, resolve } from 'node:path'
 import { migrate } from '../../shared/adapters/postgres/migrate.ts'
+import { onServer } from '../../shared/adapters/postgres/server.ts'
 import type { PracticeProgress } from '../../shared/contracts/api/practice.ts'
 import { CONTAINERS } from '../../shared/contracts/containers.ts'
 import { FUNCTIONS_FILE, WEB_DIR } from '../build.ts'
@@ -14,6 +15,7 @@ import { type FrontDoor, startFrontDoor } from './front-door/front-door.ts'
 import type { ClockOption } from './functions-host/clock.ts'
 import type { Arm } from './functions-host/faults.ts'
 import { endOrphans, forgetAddresses, logFileIn, noteProcess, takeHome, tellAddresses } from './home.ts'
+import { type LocalLogins, MIGRATIONS_DIRECTORY, prepareLocalDatabase } from './postgres/prepare.ts'
 import { keptSecret } from './secrets.ts'
 import { type Launch, Service } from './service.ts'
 import { launchAzurite, launchEventHubs, launchFunctions, launchPostgres } from './services.ts'
@@ -46,7 +48,6 @@ export interface PlatformOptions {
 }
 
 const LOOPBACK_ADDRESS = '127.0.0.1'
-const MIGRATIONS_DIR = resolve(import.meta.dirname, '../../infra/database/migrations')
 /** The hubs' names as the app's settings give them, unless the caller has others. */
 const DRAIN_WITHIN_MS = 60_000
 const DRAIN_ROUNDS_MAX = 10_000
@@ -55,6 +56,7 @@ export class Platform implements AsyncDisposable {
   readonly operatorToken: string
   /** True when the token was made by this start, which is the time to show it. */
   readonly operatorTokenMade: boolean
+  /** The administrator's; the desk and its sweep worker log in with less. */
   databaseUrl: string
   blobConnectionString: string
   /** A connection string, or a namespace's name when EVENTS was one. */
@@ -68,6 +70,8 @@ export class Platform implements AsyncDisposable {
   #clock: ClockOption
   #env: Settings
   #frontDoor: FrontDoor | null = null
+  /** Null where the database is somebody else's, whose login is then the desk's. */
+  #logins: LocalLogins | null = null
 
   private constructor(options: PlatformOptions, home: { release(): void }) {
     const env = options.env ?? {}
@@ -245,8 +249,14 @@ export class Platform implements AsyncDisposable {
   }
 
   async #openDatabase(): Promise<void> {
+    const { dir } = this.#options
+    if (this.#external.has('postgres')) {
+      const options = { directory: MIGRATIONS_DIRECTORY, now: this.nowMs }
+      await onServer({ url: this.databaseUrl }, (client) => migrate(client, options))
+      return
+    }
     await this.#open('postgres')
-    await migrate(this.databaseUrl, { directory: MIGRATIONS_DIR, now: this.nowMs })
+    this.#logins = await prepareLocalDatabase({ url: this.databaseUrl, secretsIn: dir, now: this.nowMs })
   }
 
   async #openBlobs(): Promise<void> {
@@ -292,9 +302,13 @@ export class Platform implements AsyncDisposable {
   }
 
   #settings(): Settings {
-    const { databaseUrl, blobConnectionString, events, operatorToken } = this
+    const { blobConnectionString, events, operatorToken } = this
+    const { app: databaseUrl, sweeper: sweeperDatabaseUrl } = this.#logins ?? {
+      app: this.databaseUrl,
+      sweeper: this.databaseUrl,
+    }
     const reach = { host: this.#options.host ?? LOOPBACK_ADDRESS, frontDoorId: this.#frontDoorId, operatorToken }
-    return appSettings(this.#env, { ...reach, databaseUrl, blobConnectionString, events })
+    return appSettings(this.#env, { ...reach, databaseUrl, sweeperDatabaseUrl, blobConnectionString, events })
   }
 
   #refuseExternal(service: ServiceName): void {

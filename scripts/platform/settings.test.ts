@@ -6,7 +6,8 @@ const around: Surroundings = {
   host: '127.0.0.1',
   frontDoorId: 'id',
   operatorToken: 'a token of the operator',
-  databaseUrl: 'postgres://127.0.0.1/gatehouse',
+  databaseUrl: 'postgres://desk@127.0.0.1/gatehouse',
+  sweeperDatabaseUrl: 'postgres://sweeper@127.0.0.1/gatehouse',
   blobConnectionString: 'AccountName=gatehouse',
   events: 'Endpoint=sb://127.0.0.1:1;UseDevelopmentEmulator=true;',
 }
@@ -35,6 +36,11 @@ describe('appSettings', () => {
   test('keeps the settings of the caller, except where the platform knows better', () => {
     const settings = appSettings({ WATCHLIST_TEXT: 'SPY', FRONT_DOOR_ID: 'forged' }, around)
     expect(settings).toMatchObject({ WATCHLIST_TEXT: 'SPY', FRONT_DOOR_ID: 'id', EVENTS: around.events })
+  })
+
+  test('gives the sweep worker a login of its own', () => {
+    const { DATABASE_URL, SWEEP_WORKER_DATABASE_URL } = appSettings({}, around)
+    expect([DATABASE_URL, SWEEP_WORKER_DATABASE_URL]).toEqual([around.databaseUrl, around.sweeperDatabaseUrl])
   })
 
   test('tells a namespace by its name, for an identity', () => {

@@ -13,7 +13,10 @@ export interface Surroundings {
   readonly host: string
   readonly frontDoorId: string
   readonly operatorToken: string
+  /** The desk's own login. */
   readonly databaseUrl: string
+  /** The sweep worker's. */
+  readonly sweeperDatabaseUrl: string
   readonly blobConnectionString: string
   /** A connection string, or a namespace's name. */
   readonly events: string
@@ -38,6 +41,7 @@ export function appSettings(env: Settings, around: Surroundings): Settings {
     ...env,
     ...hubSettings(env),
     DATABASE_URL: around.databaseUrl,
+    SWEEP_WORKER_DATABASE_URL: around.sweeperDatabaseUrl,
     AzureWebJobsStorage: around.blobConnectionString,
     EVENTS: byName ? undefined : around.events,
     ...(byName ? { EH_FQDN: around.events, EVENTS__fullyQualifiedNamespace: around.events } : {}),

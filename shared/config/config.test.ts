@@ -64,8 +64,11 @@ describe('a whole configuration', () => {
       ...{ kind: 'container', resourceId, container: 'sweep-job', apiVersion: '2024-03-01' },
     })
     const local = { ...LOCAL, SWEEP_JOB_RESOURCE_ID: resourceId, SWEEP_WORKER_COMMAND: '["node","worker.ts"]' }
-    expect(readConfig(local).config.sweepWorker).toEqual({
-      ...{ kind: 'process', command: ['node', 'worker.ts'], logFile: null },
+    const process = { kind: 'process', command: ['node', 'worker.ts'], logFile: null, databaseUrl: null }
+    expect(readConfig(local).config.sweepWorker).toEqual(process)
+    const login = { SWEEP_WORKER_DATABASE_URL: 'postgres://sweeper@127.0.0.1/gatehouse' }
+    expect(readConfig({ ...local, ...login }).config.sweepWorker).toEqual({
+      ...{ ...process, databaseUrl: login.SWEEP_WORKER_DATABASE_URL },
     })
     for (const command of ['node worker.ts', '[]', '{}', '[""]', '[1]', '"node"']) {
       expect(faultsOf({ ...LOCAL, SWEEP_WORKER_COMMAND: command })).toEqual([

@@ -83,6 +83,7 @@ const schema = z.object({
     })
     .optional(),
   SWEEP_WORKER_LOG: text.optional(),
+  SWEEP_WORKER_DATABASE_URL: text.optional(),
   SYNTHETIC_SEED: z.coerce.number('must be a number').int().min(0).max(0xffff_ffff).optional(),
   ...SCAN_SHAPE,
   SCHEDULE_BOOKS: z
@@ -118,11 +119,17 @@ export interface Config {
 
 export type SweepWorker =
   | { readonly kind: 'container'; readonly resourceId: string; readonly container: string; readonly apiVersion: string }
-  | { readonly kind: 'process'; readonly command: readonly string[]; readonly logFile: string | null }
+  | {
+      readonly kind: 'process'
+      readonly command: readonly string[]
+      readonly logFile: string | null
+      readonly databaseUrl: string | null
+    }
 
 /** What a process cannot do without; the Functions app needs everything. */
 export interface Needs {
-  readonly storage: boolean
+  readonly storage?: boolean
+  readonly events?: boolean
 }
 
 /** Every setting's name. */
@@ -162,12 +169,12 @@ export class ConfigError extends Error {
 }
 
 /** Neighbours that are named in neither of their two ways. */
-function missingIn(given: Environment, needs: Needs): string[] {
+function missingIn(given: Environment, { storage = true, events = true }: Needs): string[] {
   const faults: string[] = []
   if (!given.DATABASE_URL && !(given.PGHOST && given.PGUSER))
     faults.push('DATABASE_URL: is missing; set it, or PGHOST and PGUSER for an Entra login')
-  if (!given.EVENTS && !given.EH_FQDN) faults.push('EVENTS: is missing; set a connection string or EH_FQDN')
-  if (needs.storage && !given.AzureWebJobsStorage && !given.STORAGE_ACCOUNT)
+  if (events && !given.EVENTS && !given.EH_FQDN) faults.push('EVENTS: is missing; set a connection string or EH_FQDN')
+  if (storage && !given.AzureWebJobsStorage && !given.STORAGE_ACCOUNT)
     faults.push('STORAGE_ACCOUNT: is missing; set it or AzureWebJobsStorage')
   return faults
 }
@@ -183,11 +190,16 @@ function jsonOf(list: string): unknown {
 /** A process of this machine where a command is given: only a local desk has one. */
 function sweepWorkerOf(env: z.output<typeof schema>): SweepWorker | null {
   if (env.SWEEP_WORKER_COMMAND) {
-    return { kind: 'process', command: env.SWEEP_WORKER_COMMAND, logFile: env.SWEEP_WORKER_LOG ?? null }
+    const { SWEEP_WORKER_COMMAND: command, SWEEP_WORKER_LOG: log, SWEEP_WORKER_DATABASE_URL: url } = env
+    return { kind: 'process', command, logFile: log ?? null, databaseUrl: url ?? null }
   }
   const { SWEEP_JOB_RESOURCE_ID: resourceId, SWEEP_JOB_CONTAINER: container, AZURE_JOBS_API_VERSION: apiVersion } = env
   return resourceId ? { kind: 'container', resourceId, container, apiVersion } : null
 }
+
+/** Where a token is the password: nothing is sent before the server has shown a certificate of that very name. */
+export const entraDatabaseUrl = ({ host, user, database }: Readonly<Record<'host' | 'user' | 'database', string>>) =>
+  `postgres://${encodeURIComponent(user)}@${host}/${encodeURIComponent(database)}?sslmode=verify-full`
 
 /** Freezes a value with everything in it. */
 function frozen<T>(value: T): T {
@@ -196,10 +208,7 @@ function frozen<T>(value: T): T {
 }
 
 /** Parses the environment. Throws one ConfigError that names every faulty setting and its remedy. */
-export function readConfig(
-  environment: Environment,
-  needs: Needs = { storage: true },
-): { config: Config; secrets: Secrets } {
+export function readConfig(environment: Environment, needs: Needs = {}): { config: Config; secrets: Secrets } {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
   const parsed = schema.safeParse(given)
   const wrong = parsed.success ? [] : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
@@ -214,7 +223,7 @@ export function readConfig(
       database: {
         url:
           env.DATABASE_URL ??
-          `postgres://${encodeURIComponent(env.PGUSER ?? '')}@${env.PGHOST}/${env.PGDATABASE}?sslmode=verify-full`,
+          entraDatabaseUrl({ host: env.PGHOST ?? '', user: env.PGUSER ?? '', database: env.PGDATABASE }),
         usesEntra: env.DATABASE_URL === undefined,
       },
       events: {

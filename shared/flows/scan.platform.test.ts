@@ -33,7 +33,7 @@ beforeAll(async () => {
   server = await startMigratedDatabase(1, 0)
   database = server.database
 })
-beforeEach(() => database.query(null, 'truncate market.watchlists, market.closures, ops.schedule_slots'))
+beforeEach(() => server.administer('truncate market.watchlists, market.closures, ops.schedule_slots'))
 afterAll(async () => await server?.[Symbol.asyncDispose]())
 
 const DAY = '2026-03-04'

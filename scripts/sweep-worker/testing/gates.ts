@@ -7,6 +7,7 @@ import pg from 'pg'
  */
 const INSTALL_SQL = `
   create table public.gates (job_id text, shard integer, done integer, primary key (job_id, shard));
+  grant select on public.gates to public;
   create function public.pass_gate() returns trigger language plpgsql as $$
   begin
     perform pg_notify('shards', format('%s %s %s', new.job_id, new.shard, new.done));
@@ -17,6 +18,7 @@ const INSTALL_SQL = `
     end if;
     return new;
   end $$;
+  grant execute on function public.pass_gate to public;
   create trigger pass_gate before update on research.sweep_shards
   for each row when (new.done > old.done or new.token > old.token) execute function public.pass_gate();
   listen shards`

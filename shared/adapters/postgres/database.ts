@@ -6,6 +6,7 @@ import type { Socket } from 'node:net'
 import type { Pool, PoolClient } from 'pg'
 import { fnv1a } from '../../base/digest.ts'
 import { Unavailable } from '../../base/unavailable.ts'
+import { type Access, connectionOf } from './access.ts'
 import { type Kind, Line } from './line.ts'
 
 export type Row = Record<string, unknown>
@@ -34,10 +35,7 @@ export interface Database extends Queryable {
   close(): Promise<void>
 }
 
-export interface DatabaseOptions {
-  readonly url: string
-  /** A token for each new connection, where the server takes Entra tokens instead of a password. */
-  readonly password?: () => Promise<string>
+export interface DatabaseOptions extends Access {
   readonly connectionsMax: number
   readonly acquireWithinMs: number
   readonly statementWithinMs: number
@@ -51,7 +49,7 @@ const AWAY = /^(08|53|57P|25006|58|XX001|40001|40P01|55P03|57014)/
 const AWAY_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'ENOENT'])
 
 /** True when trying again later may succeed. */
-function isAway(error: unknown): boolean {
+export function isAway(error: unknown): boolean {
   const { code, message } = error as { code?: string; message?: string }
   if (code !== undefined && (AWAY_CODES.has(code) || (code.length === 5 && AWAY.test(code)))) return true
   return /terminat|timeout|not queryable|Connection ended|connection is closed|Client was closed/i.test(message ?? '')
@@ -177,8 +175,7 @@ async function turnwiseSockets(): Promise<() => Socket> {
 async function openPool(options: DatabaseOptions): Promise<Pool> {
   const { Pool } = (await import('pg')).default
   const pool = new Pool({
-    connectionString: options.url,
-    ...(options.password ? { password: options.password } : {}),
+    ...connectionOf(options),
     max: options.connectionsMax,
     connectionTimeoutMillis: options.acquireWithinMs,
     statement_timeout: options.statementWithinMs,

@@ -5,6 +5,7 @@ import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { LocalPostgres } from '../../../scripts/platform/postgres/postgres.ts'
 import { migrate } from './migrate.ts'
+import { onServer } from './server.ts'
 
 const OURS = resolve(import.meta.dirname, '../../../infra/database/migrations')
 const NOW = Date.parse('2026-03-04T15:00:00Z')
@@ -63,7 +64,7 @@ async function backendIn(url: string, event: string): Promise<number> {
   throw new Error(`nothing waits for ${event}`)
 }
 
-const up = (url: string, directory: string) => migrate(url, { directory, now: NOW })
+const up = (url: string, directory: string) => onServer({ url }, (client) => migrate(client, { directory, now: NOW }))
 const applied = (url: string) =>
   rowsOf(url, 'select version, name, breaking, applied_at from gatehouse_migrations order by version')
 

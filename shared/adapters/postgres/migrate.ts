@@ -6,8 +6,10 @@
  */
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Client } from 'pg'
 import { digestOf } from '../../base/digest.ts'
 import { type Instant, isoOf } from '../../base/instant.ts'
+import { takeTurn } from './server.ts'
 
 export interface MigrationReport {
   readonly applied: readonly string[]
@@ -21,9 +23,6 @@ interface Migration {
   readonly checksum: string
   readonly breaking: boolean
 }
-
-/** Any fixed number: the name of the lock that migrations take. */
-const MIGRATION_LOCK = 7_071_001
 
 const CREATE_LEDGER = `
   create table if not exists public.gatehouse_migrations (
@@ -47,44 +46,59 @@ async function readMigrations(directory: string): Promise<Migration[]> {
   )
 }
 
+/** What a database lacks, and how far it is. */
+interface Missing {
+  readonly missing: readonly Migration[]
+  readonly version: number
+}
+
 /** Applies what is missing. Throws with a remedy when the database is ahead or a file was edited. */
 export async function migrate(
-  databaseUrl: string,
+  client: Client,
   options: { readonly directory: string; readonly now: Instant },
 ): Promise<MigrationReport> {
-  const { Client } = (await import('pg')).default
-  const migrations = await readMigrations(options.directory)
-  const client = new Client({ connectionString: databaseUrl })
-  // A lost connection is told by the statement that runs on it; without a listener it would end the process.
-  client.on('error', () => undefined)
-  await client.connect()
-  try {
-    await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK])
-    await client.query(CREATE_LEDGER)
-    const { rows } = await client.query<{ version: number; name: string; checksum: string; breaking: boolean }>(
-      'select version, name, checksum, breaking from public.gatehouse_migrations order by version',
-    )
-    for (const row of rows) {
-      const known = migrations[row.version - 1]
-      if (known && known.checksum !== row.checksum) {
-        throw new Error(`migration ${row.name} was edited after it was applied: restore the file and add a new one`)
-      }
-      if (!known && row.breaking) {
-        throw new Error(
-          `the database is at ${row.name}, which this version does not know and may not use: deploy the newer version`,
-        )
-      }
-    }
-    const missing = migrations.slice(rows.filter((row) => row.version <= migrations.length).length)
-    for (const migration of missing) await apply(client, migration, options.now)
-    return { applied: missing.map(({ name }) => name), version: Math.max(migrations.length, rows.at(-1)?.version ?? 0) }
-  } finally {
-    await client.end()
+  await takeTurn(client)
+  await client.query(CREATE_LEDGER)
+  const { missing, version } = await compare(client, options.directory)
+  for (const migration of missing) await apply(client, migration, options.now)
+  return { applied: missing.map(({ name }) => name), version }
+}
+
+/** What `migrate` would apply, and the version that it would come to. Changes nothing; throws as it does. */
+export async function pendingMigrations(client: Client, directory: string): Promise<MigrationReport> {
+  const { rows } = await client.query<{ there: boolean }>(
+    "select to_regclass('public.gatehouse_migrations') is not null as there",
+  )
+  if (!rows[0]?.there) {
+    const all = await readMigrations(directory)
+    return { applied: all.map(({ name }) => name), version: all.length }
   }
+  const { missing, version } = await compare(client, directory)
+  return { applied: missing.map(({ name }) => name), version }
+}
+
+async function compare(client: Client, directory: string): Promise<Missing> {
+  const migrations = await readMigrations(directory)
+  const { rows } = await client.query<{ version: number; name: string; checksum: string; breaking: boolean }>(
+    'select version, name, checksum, breaking from public.gatehouse_migrations order by version',
+  )
+  for (const row of rows) {
+    const known = migrations[row.version - 1]
+    if (known && known.checksum !== row.checksum) {
+      throw new Error(`migration ${row.name} was edited after it was applied: restore the file and add a new one`)
+    }
+    if (!known && row.breaking) {
+      throw new Error(
+        `the database is at ${row.name}, which this version does not know and may not use: deploy the newer version`,
+      )
+    }
+  }
+  const missing = migrations.slice(rows.filter((row) => row.version <= migrations.length).length)
+  return { missing, version: Math.max(migrations.length, rows.at(-1)?.version ?? 0) }
 }
 
 async function apply(
-  client: { query: (sql: string, values?: unknown[]) => Promise<unknown> },
+  client: Client,
   { version, name, sql, checksum, breaking }: Migration,
   now: Instant,
 ): Promise<void> {

@@ -25,8 +25,7 @@ beforeAll(async () => {
 })
 afterAll(async () => await server?.[Symbol.asyncDispose]())
 beforeEach(() =>
-  database.query(
-    null,
+  server.administer(
     `truncate trading.fills, trading.orders, trading.positions, trading.runs, trading.run_events, trading.intents,
      market.signals, ops.dead_letters, ops.schedule_slots, trading.daily_reports`,
   ),
