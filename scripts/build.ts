@@ -1,15 +1,17 @@
-/** `npm run build`: the Functions bundle, the dashboard and Azurite, each made only when its sources changed. */
+/** `npm run build`: what runs outside of the sources, each bundle made only when its sources changed. */
 import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { AZURITE_ENTRY, bundleAzurite } from './building/azurite-bundle.ts'
 import { bundleFunctions, FUNCTIONS_ENTRY } from './building/functions-bundle.ts'
 import { manifestOf, publish } from './building/publish.ts'
 import { digestOf } from './building/sources.ts'
+import { bundleWorker, WORKER_ENTRY } from './building/worker-bundle.ts'
 
 export const PROJECT_ROOT = resolve(import.meta.dirname, '..')
 export const FUNCTIONS_DIR = join(PROJECT_ROOT, 'dist/functions')
 export const FUNCTIONS_FILE = join(FUNCTIONS_DIR, FUNCTIONS_ENTRY)
 export const WEB_DIR = join(PROJECT_ROOT, 'dist/web')
+export const WORKER_DIR = join(PROJECT_ROOT, 'dist/worker')
 const AZURITE_DIR = join(PROJECT_ROOT, 'dist/azurite')
 export const AZURITE_FILE = join(AZURITE_DIR, AZURITE_ENTRY)
 
@@ -56,7 +58,23 @@ const RECIPES: readonly Recipe[] = [
   },
 ]
 
-/** Builds what is stale. Safe beside a running desk and beside another build of the same sources. */
+/** For the image of the worker alone: a desk of this machine runs the sources. */
+const WORKER: Recipe = {
+  name: 'worker',
+  outDir: WORKER_DIR,
+  entry: WORKER_ENTRY,
+  needs: 'scripts/sweep-worker.ts',
+  sources: [
+    ...['functions', 'shared', 'infra/database', 'package-lock.json', 'scripts/building', 'scripts/lib'],
+    ...['scripts/sweep-worker.ts', 'scripts/sweep-worker', 'scripts/research', 'scripts/migrate.ts', 'scripts/migrate'],
+  ],
+  make: bundleWorker,
+}
+
+/** Builds what goes into the worker's image, where it is stale. */
+export const buildWorker = (): Promise<BuildReport> => follow(WORKER)
+
+/** Builds what of a desk is stale. Safe beside a running desk and beside another build of the same sources. */
 export async function buildAll(): Promise<BuildReport[]> {
   const outcomes = await Promise.allSettled(RECIPES.map(follow))
   return outcomes.map((outcome) => {
@@ -98,7 +116,8 @@ export function sizeOf(outDir: string, entry: string): { entry: number; whole: n
 }
 
 if (process.argv[1] === import.meta.filename) {
-  for (const { name, outcome, tookMs } of await buildAll()) console.log(`${name}: ${outcome} in ${tookMs} ms`)
+  for (const { name, outcome, tookMs } of [...(await buildAll()), await buildWorker()])
+    console.log(`${name}: ${outcome} in ${tookMs} ms`)
   if (existsSync(FUNCTIONS_FILE)) {
     const { entry, whole } = sizeOf(FUNCTIONS_DIR, FUNCTIONS_ENTRY)
     console.log(`functions bundle: entry ${Math.ceil(entry / 1024)} KB, with chunks ${Math.ceil(whole / 1024)} KB`)

@@ -3,8 +3,10 @@ import { availableParallelism, hostname } from 'node:os'
 import { openContext } from '../functions/context.ts'
 import { createBlobArtefacts } from '../shared/adapters/blob/artefacts.ts'
 import { createConfigStore } from '../shared/adapters/blob/sweep-configs.ts'
+import { patient } from '../shared/adapters/postgres/patient.ts'
 import { createFrameManifest } from '../shared/adapters/postgres/research.ts'
 import { createSweepWork } from '../shared/adapters/postgres/sweep-work.ts'
+import { MINUTE_MS, SECOND_MS } from '../shared/base/instant.ts'
 import { lastError } from '../shared/base/unavailable.ts'
 import { environment } from '../shared/config/env.ts'
 import { RESEARCH_CONTAINER, SWEEP_ENV, sweepFolder, sweepJobIdSchema } from '../shared/contracts/sweeps.ts'
@@ -18,7 +20,8 @@ const HELP = `Runs one shard of a sweep job that the desk has started, and gathe
   SWEEP_JOB_ID       the job in the registry
   SWEEP_SHARD        from 0; the number of the job's shards asks for the gathering alone (default 0)
   SWEEP_WORKERS      threads (default: one for each processor)
-  and the desk's own settings: DATABASE_URL or PG*, EVENTS or EH_FQDN, STORAGE_ACCOUNT or AzureWebJobsStorage, DATA_DIR.
+  and of the desk's settings DATABASE_URL or PG*, STORAGE_ACCOUNT or AzureWebJobsStorage, AZURE_CLIENT_ID, DATA_DIR;
+  it sends nothing to a hub, for what it has to say waits in the outbox.
 
 Exit code: ${Object.values(ENDS)
   .map(({ code, words }) => `${code} ${words}`)
@@ -26,6 +29,8 @@ Exit code: ${Object.values(ENDS)
 
 const USAGE = 2
 const STOPS_WITHIN_MS = 8_000
+/** A job may have more executions than the sweeper's login has connections: they take turns. */
+const FOR_A_CONNECTION = { pauseMs: SECOND_MS, withinMs: 30 * MINUTE_MS }
 
 const log = (event: string, about: Readonly<Record<string, unknown>>): void =>
   console.log(JSON.stringify({ at: new Date().toISOString(), event, ...about }))
@@ -50,7 +55,7 @@ async function main(): Promise<number> {
     console.error(`${call}; see --help`)
     return USAGE
   }
-  const context = openContext(settings, { storage: true })
+  const context = openContext(settings, { events: false })
   const stopping = new AbortController()
   const onSignal = (): void => {
     stopping.abort()
@@ -58,14 +63,15 @@ async function main(): Promise<number> {
     setTimeout(() => process.exit(ENDS.stopped.code), STOPS_WITHIN_MS).unref()
   }
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, onSignal)
+  const database = patient(context.database, FOR_A_CONNECTION)
   const openContainer = () => context.openContainer(RESEARCH_CONTAINER)
   const ports = {
-    work: createSweepWork(context.database),
+    work: createSweepWork(database),
     configs: createConfigStore(context.openContainer),
     sources: context.sources,
     storeOf: (jobId: string) => createBlobArtefacts(openContainer, sweepFolder(jobId)),
     frameStore: createBlobArtefacts(openContainer, FRAMES_FOLDER),
-    frames: createFrameManifest(context.database),
+    frames: createFrameManifest(database),
     clock: context.clock,
     gitState,
   }

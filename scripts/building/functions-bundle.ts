@@ -1,6 +1,6 @@
 /** The Functions app as one entry and lazily loaded chunks: what a cold start reads is what it uses. */
 import { join } from 'node:path'
-import { build, type Plugin } from 'esbuild'
+import { type BuildOptions, build, type Plugin } from 'esbuild'
 
 export const FUNCTIONS_ENTRY = 'main.js'
 
@@ -43,24 +43,31 @@ const YAML_MODULES: Plugin = {
   },
 }
 
+/** What Node programs of ours have in common when they are bundled. */
+export const NODE_PROGRAM = {
+  bundle: true,
+  format: 'esm',
+  platform: 'node', // its default order of package fields; with "module" first pg does not load
+  target: 'node22',
+  minify: true,
+  legalComments: 'none',
+  banner: { js: BANNER },
+  external: ['@azure/functions-core', 'pg-native'],
+  plugins: [NATIVE_SHA256, NOT_BUNDLED, YAML_MODULES],
+  logLevel: 'silent',
+} as const satisfies BuildOptions
+
 /** Bundles the entry module into outDir; throws with the compiler's own words. */
 export async function bundleFunctions(entry: string, outDir: string): Promise<void> {
   await build({
+    ...NODE_PROGRAM,
+    plugins: [...NODE_PROGRAM.plugins],
+    external: [...NODE_PROGRAM.external],
     entryPoints: { main: entry },
     outdir: outDir,
     // Names of chunks carry a hash over paths as seen from here: not from wherever the build was started.
     absWorkingDir: join(import.meta.dirname, '../..'),
     chunkNames: join('chunks', '[name]-[hash]'),
-    bundle: true,
     splitting: true,
-    format: 'esm',
-    platform: 'node', // its default order of package fields; with "module" first pg does not load
-    target: 'node22',
-    minify: true,
-    legalComments: 'none',
-    banner: { js: BANNER },
-    external: ['@azure/functions-core', 'pg-native'],
-    plugins: [NATIVE_SHA256, NOT_BUNDLED, YAML_MODULES],
-    logLevel: 'silent',
   })
 }

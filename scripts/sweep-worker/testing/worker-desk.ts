@@ -56,7 +56,8 @@ export class WorkerDesk implements AsyncDisposable {
     this.#exits = around.exits
   }
 
-  static async open(): Promise<WorkerDesk> {
+  /** With the sources as its worker, or another program. */
+  static async open(program?: string): Promise<WorkerDesk> {
     const dir = mkdtempSync(join(tmpdir(), 'gatehouse-workers-'))
     mkdirSync(join(dir, 'logs'))
     mkdirSync(join(dir, 'bars'))
@@ -71,7 +72,7 @@ export class WorkerDesk implements AsyncDisposable {
     const { port } = server.address() as AddressInfo
     const told = `"$${SWEEP_ENV.jobId} $${SWEEP_ENV.shard} $code" > /dev/tcp/127.0.0.1/${port}`
     const { SWEEP_WORKER_COMMAND = '[]', ...log } = sweepWorkerSettings(dir)
-    const worker: readonly string[] = JSON.parse(SWEEP_WORKER_COMMAND)
+    const worker: readonly string[] = program ? [process.execPath, program] : JSON.parse(SWEEP_WORKER_COMMAND)
     const command = ['bash', '-c', `"$0" "$@"; code=$?; echo ${told}; exit $code`, ...worker]
     // One thread each and no look at the repository: what is shown here is who holds a shard, not how fast it runs.
     const settings = { SWEEP_WORKERS: '1', GIT_SHA: COMMIT, DATA_DIR: join(dir, 'bars') }

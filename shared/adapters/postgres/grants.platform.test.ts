@@ -3,12 +3,13 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import pg from 'pg'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { LocalPostgres } from '../../../scripts/platform/postgres/postgres.ts'
 import { type LocalLogins, prepareLocalDatabase } from '../../../scripts/platform/postgres/prepare.ts'
 import { Unavailable } from '../../base/unavailable.ts'
-import { APP_CONNECTION_LIMIT, POOL_CONNECTIONS_MAX } from '../../contracts/connections.ts'
+import { APP_CONNECTION_LIMIT, POOL_CONNECTIONS_MAX, SWEEPER_CONNECTION_LIMIT } from '../../contracts/connections.ts'
 import { openDatabase } from './database.ts'
+import { patient } from './patient.ts'
 
 const NOW = Date.parse('2026-03-04T15:00:00Z')
 const GRANTS_FILE = resolve(import.meta.dirname, '../../../infra/database/grants.sql')
@@ -234,6 +235,44 @@ describe('the login of the app', () => {
       await database.close()
       await Promise.all(open.map((client) => client.end()))
     }
+  })
+})
+
+describe('a sweep worker that finds all connections taken', () => {
+  const bounds = { connectionsMax: POOL_CONNECTIONS_MAX, acquireWithinMs: 5_000, statementWithinMs: 5_000 }
+  const others: pg.Client[] = []
+  beforeEach(async () => {
+    for (let count = 0; count < SWEEPER_CONNECTION_LIMIT; count += 1) {
+      const other = new pg.Client({ connectionString: logins.sweeper })
+      others.push(other)
+      await other.connect()
+    }
+  })
+  afterEach(() => Promise.all(others.splice(0).map((client) => client.end())))
+
+  test('waits for one, and does its work once', async () => {
+    let works = 0
+    const database = openDatabase({ url: logins.sweeper, ...bounds })
+    const { transact } = patient(database, { pauseMs: 1, withinMs: 5_000 })
+    const done = transact(async (transaction) => {
+      works += 1
+      return await transaction.query(null, 'select 1 as one')
+    })
+    await others.pop()?.end()
+    expect(await done).toEqual([{ one: 1 }])
+    expect(works).toBe(1)
+    await database.close()
+  })
+
+  test('waits no longer than it is told, and for nothing else', async () => {
+    const database = openDatabase({ url: logins.sweeper, ...bounds })
+    await expect(patient(database, { pauseMs: 1, withinMs: 20 }).query(null, 'select 1')).rejects.toMatchObject({
+      ...{ name: 'Unavailable', cause: { code: '53300' } },
+    })
+    await others.pop()?.end()
+    const refused = patient(database, { pauseMs: 1, withinMs: 60_000 }).query(null, 'select nothing')
+    await expect(refused).rejects.toMatchObject({ code: '42703' })
+    await database.close()
   })
 })
 
