@@ -111,6 +111,11 @@ describe('Platform', () => {
   const create = async (options: Partial<PlatformOptions> = {}) => {
     const platform = await Platform.create({ dir: newDir(), appFile: RELAY_APP, durable: false, ...options })
     created.push(platform)
+    // An app makes no tables.
+    await query(
+      platform.databaseUrl,
+      'create table if not exists relayed (id text primary key); grant select, insert on relayed to public',
+    )
     return platform
   }
   const kept = async (platform: Platform) => (await (await fetch(`${platform.url}/kept`)).json()) as string[]

@@ -46,7 +46,6 @@ app.eventHub('keep', {
   cardinality: 'many',
   retry: { strategy: 'fixedDelay', delayInterval: { milliseconds: 50 }, maxRetryCount: -1 },
   handler: async (events) => {
-    await pool.query('create table if not exists relayed (id text primary key)')
     await reach('before-keep')
     const ids = (events as { id: string }[]).map(({ id }) => id)
     await pool.query('insert into relayed select unnest($1::text[]) on conflict do nothing', [ids])
