@@ -9,6 +9,8 @@ const typeFactsSchema = z.strictObject({
   /** The page or file in which the paths were looked up. */
   source: z.string().min(1),
   properties: z.array(z.string().min(1)),
+  /** Paths that Azure fills and that are read. */
+  reads: z.array(z.string().min(1)).default([]),
   /** Paths that must be there wherever the object around them is. */
   required: z.array(z.string().min(1)),
 })

@@ -6,7 +6,7 @@ import { containers, hubs } from './laws/bus.ts'
 import { headers } from './laws/edge.ts'
 import { facts } from './laws/facts.ts'
 import { flex } from './laws/flex.ts'
-import { hardening, origin } from './laws/hardening.ts'
+import { closed, hardening, origin } from './laws/hardening.ts'
 import { parameters } from './laws/parameters.ts'
 import { roles } from './laws/roles.ts'
 import { secrets } from './laws/secrets.ts'
@@ -16,7 +16,22 @@ import { diagnostics, tags } from './laws/watched.ts'
 import type { InfraLaw, InfraProject } from './project.ts'
 
 export const INFRA_LAWS: readonly InfraLaw[] = [
-  ...[syntax, wiring, names, unused, parameters, facts, flex, roles, secrets, hardening, origin, tags, diagnostics],
+  ...[
+    syntax,
+    wiring,
+    names,
+    unused,
+    parameters,
+    facts,
+    flex,
+    roles,
+    secrets,
+    hardening,
+    closed,
+    origin,
+    tags,
+    diagnostics,
+  ],
   ...[hubs, containers, settings, awake, database, headers, alerts],
 ]
 

@@ -23,7 +23,7 @@ export interface InfraProject {
   readonly sources: ReadonlyMap<string, BicepFile>
   /** Where a file stops being Bicep or JSON. While there is one, nothing else is judged. */
   readonly broken: readonly Violation[]
-  /** With every parameter open first, then one for each parameters file and each of its switches turned over. */
+  /** With every parameter open first, then one for each parameters file as it is, with its blanks filled, and with each switch turned. */
   readonly runs: readonly Run[]
 }
 
@@ -33,6 +33,8 @@ export const MAIN = 'infra/main.bicep'
 export const FACTS = 'infra/facts.json'
 export const PARAMETER_FILE = /^infra\/environments\/[^/]+\.json$/
 const BICEP = /^infra\/.*\.bicep$/
+/** What stands for a text that is left empty: most of them are ids. */
+const SOME_ID = '00000000-0000-0000-0000-000000000000'
 const JSON_DATA = /^infra\/.*\.json$/
 
 /** Reads the files under infra/; the others are only there for texts that Bicep loads. */
@@ -77,16 +79,18 @@ function runsOf(files: ReadonlyMap<string, string>, sources: ReadonlyMap<string,
   const environments = [...files].filter(([path]) => PARAMETER_FILE.test(path))
   const closed = environments.flatMap(([path, text]) => {
     const given = parametersIn(text)
+    const blank = [...given].filter(([, value]) => value === '')
+    const filled = new Map([...given, ...blank.map(([name]) => [name, SOME_ID] as const)])
     const switches = [...given].filter(([, value]) => typeof value === 'boolean')
-    const turned = switches.map(([name, value]) => new Map([...given, [name, value !== true]]))
-    return [given, ...turned].map((values, index) =>
-      runOf(world, {
-        name: index === 0 ? path : `${path} with ${switches[index - 1]?.[0]} turned`,
-        path,
-        values,
-        lineOf: (key) => lineOfKey(text, key),
-      }),
-    )
+    const forms = [
+      { name: path, values: given },
+      ...(blank.length > 0 ? [{ name: `${path} with its blanks filled`, values: filled }] : []),
+      ...switches.map(([name, value]) => ({
+        name: `${path} with ${name} turned`,
+        values: new Map([...filled, [name, value !== true] as const]),
+      })),
+    ]
+    return forms.map((form) => runOf(world, { ...form, path, lineOf: (key) => lineOfKey(text, key) }))
   })
   return [runOf(world, null), ...closed]
 }

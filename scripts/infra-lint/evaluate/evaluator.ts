@@ -2,7 +2,7 @@
 import { posix } from 'node:path'
 import type { Access, Expression } from '../bicep/syntax.ts'
 import { FUNCTIONS } from './functions.ts'
-import type { Fault } from './run.ts'
+import type { Fault, Read } from './run.ts'
 import {
   type Deployed,
   either,
@@ -13,6 +13,7 @@ import {
   list,
   optionsOf,
   type Place,
+  type Source,
   scalar,
   textOf,
   truthOf,
@@ -28,6 +29,7 @@ export interface Surroundings {
   readonly files: ReadonlyMap<string, string>
   readonly find: (name: string) => Value | undefined
   readonly functionOf: (name: string) => ((args: readonly Value[]) => Value) | null
+  readonly noteRead: (read: Read) => void
   readonly tell: (fault: Omit<Fault, 'path'>) => void
 }
 
@@ -136,7 +138,8 @@ export class Evaluator {
       case 'record': {
         const found = object.fields.get(name)?.value
         if (found !== undefined) return found
-        if (object.open) return unknown(at, `${object.source ?? ''}.${name}`)
+        if (object.of) return this.#read(object.of, name, at)
+        if (object.open) return unknown(at, name)
         return access === '.?' ? scalar(at, null) : this.#strange(name, [...object.fields.keys()], at)
       }
       case 'resource':
@@ -147,7 +150,7 @@ export class Evaluator {
         return { kind: 'record', fields: new Map(outputs), open: false, at }
       }
       case 'unknown':
-        return unknown(at, `${object.from}.${name}`)
+        return object.of ? this.#read(object.of, name, at) : unknown(at, `${object.from}.${name}`)
       default:
         if (exactOf(object) === null) return scalar(at, null)
         return access === '.?' ? unknown(at, name) : this.#strange(name, [], at)
@@ -159,6 +162,12 @@ export class Evaluator {
     const remedy = known.length > 0 ? `mend it, there is ${known.join(', ')}` : 'what stands before it has no members'
     this.#around.tell({ law: 'names', line: at.line, message: `'${name}' is no member; ${remedy}` })
     return unknown(at, name)
+  }
+
+  #read({ resource, path }: Source, name: string, at: Place): Value {
+    const of = { resource, path: `${path}.${name}` }
+    this.#around.noteRead({ ...of, at })
+    return { kind: 'unknown', type: null, from: `${resource.key}.${of.path}`, of, at }
   }
 
   #nested({ nested }: Deployed, name: string, at: Place): Value {
@@ -175,7 +184,7 @@ export class Evaluator {
     if (!MEMBERS.includes(name)) return this.#strange(name, MEMBERS, at)
     if (name !== 'properties') return said ?? unknown(at, from)
     // Azure adds properties to those that were given.
-    return { kind: 'record', fields: fieldsOf(said).fields, open: true, source: from, at }
+    return { kind: 'record', fields: fieldsOf(said).fields, open: true, of: { resource, path: name }, at }
   }
 
   #index(object: Value, index: Value, at: Place): Value {

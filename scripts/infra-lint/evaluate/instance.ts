@@ -40,6 +40,8 @@ interface Around {
   readonly parent: Deployed | null
 }
 
+const MODULE_KEYS = ['name', 'params', 'scope', 'dependsOn']
+const EXISTING_KEYS = ['name', 'parent', 'scope']
 const SEGMENT = /^[\w.]+(\/\w+)*$/
 
 export class Instance {
@@ -58,6 +60,7 @@ export class Instance {
       files: walk.files,
       find: (name) => this.find(name),
       functionOf: (name) => this.#functionOf(name),
+      noteRead: (read) => this.#walk.reads.push(read),
       tell: (fault) => this.#tell(fault),
     })
   }
@@ -206,6 +209,9 @@ export class Instance {
       this.#tell({ law: 'names', line: declared.line, message })
     }
     const own = textOf(fields.fields.get('name')?.value)
+    if (own === '')
+      this.#tell({ law: 'names', line: declared.line, message: `${declared.name} has no name; give it one` })
+    if (declared.isExisting) this.#checkKeys(fields.fields, EXISTING_KEYS, 'an existing resource has')
     const key = `${this.#use.key}${declared.name}${around.suffix}`
     const resource: Deployed = {
       ...{ key, type, version, at, isExisting: declared.isExisting, parent },
@@ -229,6 +235,7 @@ export class Instance {
     const { line, name } = declared
     const source = this.#sourceOf(declared.file, line)
     const fields = fieldsOf(this.#evaluator.valueOf(body, around.locals)).fields
+    this.#checkKeys(fields, MODULE_KEYS, `a module has`)
     const params = fieldsOf(fields.get('params')?.value)
     if (source === null) return unknown(this.#at(line), name)
     const declaredThere = source.declarations.filter((each) => each.kind === 'param')
@@ -248,6 +255,13 @@ export class Instance {
     const key = `${this.#use.key}${name}${around.suffix}/`
     const use: Use = { key, values: params.fields, isOpen: false, makes: around.makes }
     return { kind: 'module', outputs: new Instance(this.#walk, source, use).walk(), at: this.#at(line) }
+  }
+
+  #checkKeys(fields: ReadonlyMap<string, Field>, known: readonly string[], whose: string): void {
+    for (const [key, { at }] of fields) {
+      if (known.includes(key)) continue
+      this.#tell({ law: 'names', ...at, message: `'${key}' means nothing; ${whose} ${known.join(', ')}` })
+    }
   }
 
   #functionOf(name: string): ((args: readonly Value[]) => Value) | null {

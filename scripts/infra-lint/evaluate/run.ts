@@ -2,7 +2,7 @@
 import type { Violation } from '../../tidy/project.ts'
 import type { BicepFile } from '../project.ts'
 import { Instance } from './instance.ts'
-import { type Deployed, type Field, list, type Place, record, scalar, type Value } from './value.ts'
+import { type Deployed, type Field, list, type Place, record, type Source, scalar, type Value } from './value.ts'
 
 /** The files a walk may read. */
 export interface World {
@@ -21,6 +21,9 @@ export interface Given {
 /** `wiring`: parameters, modules and imports; `names`: names that nobody gave. */
 export type Fault = Violation & { readonly law: 'wiring' | 'names' }
 
+/** A property of a resource that is read, and that only Azure knows. */
+export type Read = Source & { readonly at: Place }
+
 export interface Run {
   /** `any parameters`, or the parameters file and the switch that was turned over. */
   readonly name: string
@@ -28,17 +31,19 @@ export interface Run {
   readonly isClosed: boolean
   readonly resources: readonly Deployed[]
   readonly outputs: ReadonlyMap<string, Value>
+  readonly reads: readonly Read[]
   readonly faults: readonly Fault[]
 }
 
 /** What the instances of a walk share. */
 export interface Walk extends World {
   readonly resources: Deployed[]
+  readonly reads: Read[]
   readonly faults: Fault[]
 }
 
 export function runOf(world: World, given: Given | null): Run {
-  const walk: Walk = { ...world, resources: [], faults: [] }
+  const walk: Walk = { ...world, resources: [], reads: [], faults: [] }
   const values = new Map<string, Field>()
   for (const [name, value] of given?.values ?? []) {
     if (value === undefined) continue
@@ -48,8 +53,8 @@ export function runOf(world: World, given: Given | null): Run {
   const main = world.sources.get('infra/main.bicep')
   if (main === undefined) throw new Error('infra/main.bicep is missing; the walk begins there')
   const outputs = new Instance(walk, main, { key: '', values, isOpen: given === null, makes: true }).walk()
-  const { resources, faults } = walk
-  return { name: given?.name ?? 'any parameters', isClosed: given !== null, resources, outputs, faults }
+  const { resources, reads, faults } = walk
+  return { name: given?.name ?? 'any parameters', isClosed: given !== null, resources, outputs, reads, faults }
 }
 
 /** A value of plain data. */

@@ -15,7 +15,7 @@ export type Value = { readonly at: Place } & (
   | { readonly kind: 'list'; readonly items: readonly Value[]; readonly open: boolean }
   | Fields
   | { readonly kind: 'either'; readonly options: readonly Value[] }
-  | { readonly kind: 'unknown'; readonly type: Primitive | null; readonly from: string }
+  | { readonly kind: 'unknown'; readonly type: Primitive | null; readonly from: string; readonly of?: Source }
   | { readonly kind: 'lambda'; readonly call: (args: readonly Value[]) => Value }
   | { readonly kind: 'resource'; readonly resource: Deployed }
   | { readonly kind: 'module'; readonly outputs: ReadonlyMap<string, Value> }
@@ -26,8 +26,14 @@ export interface Fields {
   readonly fields: ReadonlyMap<string, Field>
   /** True where further fields may follow that are not known. */
   readonly open: boolean
-  /** Whose fields they are, for the names of those that are not known. */
-  readonly source?: string
+  /** Whose fields they are, where Azure adds some that are not known. */
+  readonly of?: Source
+}
+
+/** A place in what Azure will say of a resource, such as `properties.primaryEndpoints`. */
+export interface Source {
+  readonly resource: Deployed
+  readonly path: string
 }
 
 export interface Field {

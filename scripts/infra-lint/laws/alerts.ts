@@ -25,6 +25,7 @@ const termsOf = ({ alert }: OwnMetric | PlatformMetric) => ({
   windowSize: `PT${alert.windowMinutes === 60 ? '1H' : `${alert.windowMinutes}M`}`,
   severity: alert.severity,
   runbook: alert.runbook,
+  enabled: true,
 })
 
 function found(rule: Deployed, criterion: Value) {
@@ -36,6 +37,7 @@ function found(rule: Deployed, criterion: Value) {
     windowSize: plainOf(valueAt(rule.body, 'properties.windowSize')),
     severity: plainOf(valueAt(rule.body, 'properties.severity')),
     runbook: /RUNBOOK\.md#([\w-]+)/.exec(description)?.[1] ?? null,
+    enabled: plainOf(valueAt(rule.body, 'properties.enabled')) ?? null,
   }
 }
 

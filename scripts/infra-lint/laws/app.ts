@@ -22,7 +22,7 @@ const NEEDED = OF_HOST.filter((name) => /__|CLIENT_ID/.test(name))
 export const settings: InfraLaw = {
   name: 'settings',
   says: 'the settings of app and jobs are names that code or host reads, and make a whole configuration',
-  check: ({ runs }) => runs.filter(({ isClosed }) => isClosed).flatMap((run) => [...ofApp(run), ...ofJobs(run)]),
+  check: ({ runs }) => runs.flatMap((run) => [...ofApp(run), ...ofJobs(run)]),
 }
 
 function ofApp(run: Run): Violation[] {
@@ -44,7 +44,7 @@ function ofApp(run: Run): Violation[] {
     return [
       ...strange.map(([name, { at }]) => ({ ...at, message: `nobody reads the setting ${name}; mend or remove it` })),
       ...missing.map((name) => ({ ...config.at, message: `the setting ${name} is missing; identities need it` })),
-      ...faultsOf(Object.fromEntries(given.filter(([name]) => SETTINGS.includes(name)))).map((fault) => {
+      ...faultsOf(run.isClosed ? given.filter(([name]) => SETTINGS.includes(name)) : null).map((fault) => {
         const name = fault.split(':')[0] ?? ''
         return { ...(fields.get(name)?.at ?? config.at), message: `the configuration is refused: ${fault}` }
       }),
@@ -68,9 +68,11 @@ function ofJobs({ resources }: Run): Violation[] {
   })
 }
 
-function faultsOf(given: Readonly<Record<string, string>>): readonly string[] {
+/** What the code says to the settings; nothing while their values are open. */
+function faultsOf(given: readonly (readonly [name: string, value: string])[] | null): readonly string[] {
+  if (given === null) return []
   try {
-    readConfig(given)
+    readConfig(Object.fromEntries(given))
     return []
   } catch (error) {
     if (error instanceof ConfigError) return error.faults

@@ -13,6 +13,8 @@ const WANTED: Readonly<Record<string, Readonly<Record<string, Wanted>>>> = {
     allowBlobPublicAccess: [false],
     minimumTlsVersion: ['TLS1_2', 'TLS1_3'],
     supportsHttpsTrafficOnly: [true],
+    defaultToOAuthAuthentication: [true],
+    allowCrossTenantReplication: [false],
   },
   'Microsoft.Insights/components': { DisableLocalAuth: [true] },
   'Microsoft.OperationalInsights/workspaces': { 'features.disableLocalAuth': [true] },
@@ -20,7 +22,11 @@ const WANTED: Readonly<Record<string, Readonly<Record<string, Wanted>>>> = {
     'authConfig.activeDirectoryAuth': ['Enabled'],
     'authConfig.passwordAuth': ['Disabled'],
   },
-  'Microsoft.KeyVault/vaults': { enableRbacAuthorization: [true], enablePurgeProtection: [true] },
+  'Microsoft.KeyVault/vaults': {
+    enableRbacAuthorization: [true],
+    enablePurgeProtection: [true],
+    enableSoftDelete: [true],
+  },
   'Microsoft.ContainerRegistry/registries': { adminUserEnabled: [false] },
   'Microsoft.Web/sites': {
     httpsOnly: [true],
@@ -57,6 +63,34 @@ function judge(resource: Deployed, path: string, wanted: Wanted): Violation[] {
   const found = value === undefined ? 'is not said' : `is ${textOf(value)}`
   const message = `${resource.key}: ${path} ${found}; say ${wanted.join(' or ')}`
   return holds ? [] : [{ ...(field?.at ?? resource.at), message }]
+}
+
+/** Where a service says whether the internet reaches it. */
+const PUBLIC_ACCESS: Readonly<Record<string, string>> = {
+  'Microsoft.DBforPostgreSQL/flexibleServers': 'properties.network.publicNetworkAccess',
+}
+
+export const closed: InfraLaw = {
+  name: 'closed',
+  says: 'what has a private endpoint is closed to the internet',
+  check: ({ runs }) =>
+    runs
+      .filter(({ isClosed }) => isClosed)
+      .flatMap(({ resources }) => {
+        const endpoints = resources.filter(({ type }) => type === 'Microsoft.Network/privateEndpoints')
+        const reached = endpoints.flatMap(({ body }) => {
+          const connections = valueAt(body, 'properties.privateLinkServiceConnections')
+          const { items } = connections === undefined ? { items: [] } : itemsOf(connections)
+          return items.map((item) => textOf(valueAt(item, 'properties.privateLinkServiceId')))
+        })
+        return resources.flatMap((resource) => {
+          if (resource.isExisting || !reached.includes(`‹${resource.key}.id›`)) return []
+          const path = PUBLIC_ACCESS[resource.type] ?? 'properties.publicNetworkAccess'
+          const field = fieldAt(resource.body, path)
+          const message = `${resource.key} has a private endpoint and is open as well; say publicNetworkAccess: 'Disabled'`
+          return exactOf(field?.value) === 'Disabled' ? [] : [{ ...(field?.at ?? resource.at), message }]
+        })
+      }),
 }
 
 export const origin: InfraLaw = {

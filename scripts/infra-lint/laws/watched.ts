@@ -1,6 +1,6 @@
 /** Every resource can be told from others by its tags, and the main ones send their logs to the workspace. */
 import type { Deployed } from '../evaluate/value.ts'
-import { fieldsOf, textOf, valueAt } from '../evaluate/value.ts'
+import { exactOf, fieldsOf, itemsOf, textOf, valueAt } from '../evaluate/value.ts'
 import type { InfraLaw } from '../project.ts'
 
 /** Top-level types without tags. */
@@ -52,12 +52,19 @@ export const diagnostics: InfraLaw = {
           const sends = /OperationalInsights\/workspaces|\.id›$/.test(
             textOf(valueAt(setting.body, 'properties.workspaceId')),
           )
-          return sends && isOn(setting, resource, child)
+          return sends && isOn(setting, resource, child) && logs(setting)
         })
-        const message = `${resource.key} logs nowhere; add a diagnosticSettings with its scope and the workspace`
+        const message = `${resource.key} logs nowhere; add diagnosticSettings with its scope, the workspace and logs that are on`
         return isWatched ? [] : [{ ...resource.at, message }]
       })
     }),
+}
+
+/** At least one kind of log is on. */
+function logs({ body }: Deployed): boolean {
+  const given = valueAt(body, 'properties.logs')
+  const kinds = given === undefined ? [] : itemsOf(given).items
+  return kinds.length > 0 && kinds.every((kind) => exactOf(valueAt(kind, 'enabled')) === true)
 }
 
 function isOn(setting: Deployed, resource: Deployed, child: string): boolean {

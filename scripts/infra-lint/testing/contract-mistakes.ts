@@ -156,6 +156,16 @@ export const CONTRACT_MISTAKES: readonly Mistake[] = [
   },
   {
     law: 'alerts',
+    claim: 'alerts are off',
+    file: ALERTS,
+    from: '    enabled: true\n    scopes',
+    to: '    enabled: false\n    scopes',
+    at: 'query:~-1',
+    says: 'terms of heartbeat',
+    also: Array.from({ length: 7 }, () => 'alerts'),
+  },
+  {
+    law: 'alerts',
     claim: 'an alert has another threshold',
     file: CONTRACT,
     from: 'threshold: 60',

@@ -12,6 +12,7 @@ resource own 'Microsoft.Insights/scheduledQueryRules@2025-01-01-preview' = [for 
   properties: {
     description: 'RUNBOOK.md#${one.runbook}'
     severity: one.severity
+    enabled: true
     scopes: [
       workspaceId
     ]
@@ -39,6 +40,7 @@ resource platform 'Microsoft.Insights/metricAlerts@2018-03-01' = [for one in pla
   properties: {
     description: 'RUNBOOK.md#${one.runbook}'
     severity: one.severity
+    enabled: true
     windowSize: 'PT${one.windowMinutes}M'
     criteria: {
       allOf: [

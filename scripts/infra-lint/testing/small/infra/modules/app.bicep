@@ -23,6 +23,8 @@ resource host 'Microsoft.Storage/storageAccounts@2025-06-01' = {
     allowSharedKeyAccess: false
     minimumTlsVersion: 'TLS1_2'
     supportsHttpsTrafficOnly: true
+    defaultToOAuthAuthentication: true
+    allowCrossTenantReplication: false
   }
 
   resource blobs 'blobServices' = {
@@ -127,6 +129,12 @@ resource siteLogs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = [
   scope: site
   properties: {
     workspaceId: workspaceId
+    logs: [
+      {
+        categoryGroup: 'allLogs'
+        enabled: true
+      }
+    ]
   }
 }]
 
@@ -135,6 +143,12 @@ resource profileDiagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-pr
   scope: profile
   properties: {
     workspaceId: workspaceId
+    logs: [
+      {
+        categoryGroup: 'allLogs'
+        enabled: true
+      }
+    ]
   }
 }
 
@@ -143,6 +157,12 @@ resource hostDiagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-previ
   scope: hostBlobs
   properties: {
     workspaceId: workspaceId
+    logs: [
+      {
+        categoryGroup: 'allLogs'
+        enabled: true
+      }
+    ]
   }
 }
 

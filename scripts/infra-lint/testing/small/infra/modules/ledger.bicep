@@ -39,6 +39,27 @@ resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' 
   scope: server
   properties: {
     workspaceId: workspaceId
+    logs: [
+      {
+        categoryGroup: 'allLogs'
+        enabled: true
+      }
+    ]
+  }
+}
+
+resource endpoint 'Microsoft.Network/privateEndpoints@2025-05-01' = if (isPrivate) {
+  name: 'pe-${name}'
+  location: resourceGroup().location
+  tags: tags
+  properties: {
+    privateLinkServiceConnections: [
+      {
+        properties: {
+          privateLinkServiceId: server.id
+        }
+      }
+    ]
   }
 }
 
