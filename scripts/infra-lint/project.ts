@@ -23,7 +23,10 @@ export interface InfraProject {
   readonly sources: ReadonlyMap<string, BicepFile>
   /** Where a file stops being Bicep or JSON. While there is one, nothing else is judged. */
   readonly broken: readonly Violation[]
-  /** With every parameter open first, then one for each parameters file as it is, with its blanks filled, and with each switch turned. */
+  /**
+   * First with every parameter open; then each parameters file as it is, with its blanks filled, and with each switch
+   * turned.
+   */
   readonly runs: readonly Run[]
 }
 

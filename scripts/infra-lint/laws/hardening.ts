@@ -87,7 +87,7 @@ export const closed: InfraLaw = {
           if (resource.isExisting || !reached.includes(`‹${resource.key}.id›`)) return []
           const path = PUBLIC_ACCESS[resource.type] ?? 'properties.publicNetworkAccess'
           const field = fieldAt(resource.body, path)
-          const message = `${resource.key} has a private endpoint and is open as well; say publicNetworkAccess: 'Disabled'`
+          const message = `${resource.key} has a private endpoint and is open as well; disable its publicNetworkAccess`
           return exactOf(field?.value) === 'Disabled' ? [] : [{ ...(field?.at ?? resource.at), message }]
         })
       }),

@@ -54,7 +54,7 @@ export const diagnostics: InfraLaw = {
           )
           return sends && isOn(setting, resource, child) && logs(setting)
         })
-        const message = `${resource.key} logs nowhere; add diagnosticSettings with its scope, the workspace and logs that are on`
+        const message = `${resource.key} logs nowhere; add diagnosticSettings with the workspace and logs that are on`
         return isWatched ? [] : [{ ...resource.at, message }]
       })
     }),
