@@ -105,13 +105,23 @@ function demands(facts: Facts): Line[] {
       limit: waits,
     },
     {
-      ...{ topic: TOPIC, name: 'executions of a sweep' },
+      ...{ topic: TOPIC, name: 'executions of a sweep, usually' },
+      formula: `${desk.shardsUsual} shards × ${pool}`,
+      value: desk.shardsUsual * pool,
+      unit: 'connections',
+      limit: {
+        ...{ value: desk.sweeperConnectionLimit, beyond: 'fails', source: CODE, parameter: 'SHARDS_USUAL' },
+        remedy: 'lower it: an execution that gets no connection ends, and is started twice more at most',
+      },
+    },
+    {
+      ...{ topic: TOPIC, name: 'executions of a sweep, at most' },
       formula: `${desk.shardsMax} shards × ${pool}`,
       value: desk.shardsMax * pool,
       unit: 'connections',
       limit: {
-        ...{ value: desk.sweeperConnectionLimit, beyond: 'waits', source: CODE, parameter: 'SHARDS_MAX' },
-        remedy: 'ask for fewer max_workers: an execution that gets no connection ends, and is started again',
+        ...{ value: desk.sweeperConnectionLimit, beyond: 'waits', source: CODE, parameter: 'max_workers of a sweep' },
+        remedy: 'ask for fewer: an execution that gets no connection ends, and is started twice more at most',
       },
     },
     coresLine(facts),

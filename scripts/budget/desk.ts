@@ -6,7 +6,7 @@ import { vendorSchema } from '../../shared/contracts/bars.ts'
 import * as connections from '../../shared/contracts/connections.ts'
 import { CONSUMER_GROUPS, HUBS, type HubKey } from '../../shared/contracts/hubs.ts'
 import { METRICS, type OwnMetric, PLATFORM_METRICS } from '../../shared/contracts/metrics.ts'
-import { SHARDS_MAX } from '../../shared/contracts/sweeps.ts'
+import { SHARDS_MAX, SHARDS_USUAL } from '../../shared/contracts/sweeps.ts'
 import type { Binding } from '../platform/functions-host/core-api.ts'
 import { provideCoreApi } from '../platform/functions-host/core-api.ts'
 import { readHostJson } from '../platform/functions-host/host-json.ts'
@@ -39,6 +39,7 @@ export interface Desk {
   readonly sweeperConnectionLimit: number
   readonly migratorConnections: number
   readonly reservedConnections: number
+  readonly shardsUsual: number
   readonly shardsMax: number
   readonly vendors: readonly string[]
   /** Measures of our own that are told each minute. */
@@ -84,6 +85,7 @@ async function readOnce(): Promise<Desk> {
     sweeperConnectionLimit: connections.SWEEPER_CONNECTION_LIMIT,
     migratorConnections: connections.MIGRATOR_CONNECTIONS,
     reservedConnections: connections.RESERVED_CONNECTIONS,
+    shardsUsual: SHARDS_USUAL,
     shardsMax: SHARDS_MAX,
     vendors: vendorSchema.options,
     metricSeries: Object.values(METRICS).reduce((sum, metric) => sum + seriesOf(metric), 0),

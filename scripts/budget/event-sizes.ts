@@ -1,6 +1,8 @@
 /** How large the events of each hub are: bodies made by the contracts themselves, a usual one and the largest. */
 import { EVENT_TYPES, type EventData, type EventType, outgoing } from '../../shared/contracts/envelope.ts'
 import type { HubKey } from '../../shared/contracts/hubs.ts'
+import { type StrategyName, strategySchema } from '../../shared/contracts/scalars.ts'
+import { parseParams } from '../../shared/domain/strategy/index.ts'
 import { BOUNDED } from './load.ts'
 
 /** Bytes on the hub, with what the protocol puts around the body. */
@@ -40,6 +42,20 @@ const FILLS_MAX = 500
 /** More parameters than any strategy has, each as long as the schema lets it be. */
 const PARAMS = Object.fromEntries(Array.from({ length: 20 }, (_, n) => [`p${n}`.padEnd(60, 'x'), WIDE.repeat(60)]))
 
+/** The parameters of a strategy with its defaults filled in, as every intent carries them. */
+function usualParams(strategy: StrategyName): Params {
+  const parsed = parseParams(strategy, {})
+  return parsed.kind === 'ok' ? ({ ...parsed.params } as Params) : {}
+}
+
+const lengthOf = (params: Params): number => JSON.stringify(params).length
+
+/** Of the strategy that has most to say. */
+const USUAL_PARAMS = strategySchema.options
+  .map(usualParams)
+  .reduce((most, one) => (lengthOf(one) > lengthOf(most) ? one : most))
+
+type Params = EventData<'gatehouse.order.intent.v1'>['params']
 type Samples = { readonly [T in EventType]: EventData<T> }
 
 const bar = (symbol: string, price: number, volume: number): EventData<'gatehouse.bar.v1'> => ({
@@ -58,7 +74,7 @@ const regime = (symbol: string, value: number): EventData<'gatehouse.regime.v1'>
   ...{ uncertainty: value, synthetic: false },
 })
 
-const intent = (symbol: string, params: Record<string, string>): EventData<'gatehouse.order.intent.v1'> => ({
+const intent = (symbol: string, params: Params): EventData<'gatehouse.order.intent.v1'> => ({
   ...{ id: ID, runId: ID, book: 'practice', symbol, strategy: 'mean_reversion', side: 'sell' },
   ...{ qty: '123456789.123456', notional: '123456789.123456', priceHint: '123456.123456', stopPrice: '123456.123456' },
   ...{ vendor: 'synthetic', synthetic: false, execute: false, timestamp: AT, expiresAt: AT, goodUntil: AT, params },
@@ -92,7 +108,7 @@ const USUAL: Samples = {
   'gatehouse.bar.v1': bar('GOOGL', 80.0137, 1_000_000),
   'gatehouse.signal.v1': signal('GOOGL', 80.01370000000001),
   'gatehouse.regime.v1': regime('GOOGL', 0.0012345678901234567),
-  'gatehouse.order.intent.v1': intent('GOOGL', {}),
+  'gatehouse.order.intent.v1': intent('GOOGL', USUAL_PARAMS),
   'gatehouse.order.report.v1': report('GOOGL', 1, 'r'),
   'gatehouse.sweep.request.v1': request(['GOOGL']),
   'gatehouse.sweep.result.v1': result,

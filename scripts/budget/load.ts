@@ -74,7 +74,7 @@ export const MEASURED = {
   /** Write-ahead log: 5,300 bytes measured, with the whole pages after a checkpoint. */
   walBytesPerBar: 8_000,
   /** Log flushes: 1.3 to 1.8 measured. */
-  flushesPerBar: 2,
+  flushesPerBar: 3,
   /** Rows of signals and regimes with their indexes: 547 bytes measured. */
   keptBytesPerBar: 700,
   /** Rows of the outbox, which leave after a day: 1,900 bytes measured. */

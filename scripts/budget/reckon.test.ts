@@ -41,7 +41,7 @@ describe('a line worked out by hand', () => {
       '3 http + 3 bars + 3 signals + 3 regimes + 2 orders + 2 sweeps + 3 outbox + 1 other timers',
       { parameters: { maximumInstanceCount: 3, alwaysReady: [{ name: 'function:outbox', instanceCount: 3 }] } },
     ],
-    ['executions of a sweep', 16, '16 shards × 1', {}],
+    ['executions of a sweep, at most', 16, '16 shards × 1', {}],
     // 100 bars, a signal and a regime of each, 10 intents.
     ['events in, units at first', 310, '100 bars + 100 signals + 100 regimes + 10 orders', {}],
     ['events out, units at first', 1_550, '310 × 5 groups', {}],
@@ -68,6 +68,19 @@ describe('a line worked out by hand', () => {
     expect([line.value, line.formula]).toEqual([value, formula])
   })
 
+  test.each([
+    // Half of the time: 0.5 × 0.05 s ÷ 2(1 − 0.5).
+    [10, 0.025],
+    [19, 0.475],
+    // A line that only grows has no expected wait.
+    [20, 'UNKNOWN'],
+    [30, 'UNKNOWN'],
+  ])('of %d viewers one waits for the connection %s', (viewers, seconds) => {
+    const value = quantityOf({ load: { viewers } }, 'expected wait for it')
+    if (seconds === 'UNKNOWN') expect(value).toBe(seconds)
+    else expect(value).toBeCloseTo(Number(seconds), 9)
+  })
+
   test('storage lasts as long as its growth lets it', () => {
     // 39,000 bars × 700 + 260 orders × 12,000 = 30.42 MB a session; 29.0 GB (of 32 GiB less 5) less 97.5 MB of outbox.
     const perDay = ((39_000 * 700 + 260 * 12_000) * 252) / 365
@@ -80,6 +93,7 @@ const EXCESSES: readonly (readonly [string, Changes])[] = [
   ['role limit apart from the one that the grants set', { parameters: { appConnectionLimit: 29 } }],
   ['all roles at their limits', { parameters: { appConnectionLimit: 31 }, desk: { appConnectionLimit: 31 } }],
   ['always ready and the order path', { parameters: { alwaysReady: [{ name: 'http', instanceCount: 22 }] } }],
+  ['executions of a sweep, usually', { desk: { shardsUsual: 4 } }],
   ['events in, units at most', { load: { symbols: 700 } }],
   ['bytes in, units at most', { load: { symbols: 667 } }],
   ['events out, units at most', { load: { symbols: 600 } }],
@@ -129,7 +143,7 @@ describe('a limit', () => {
   test.each([
     ['the order path beside all requests', { parameters: { maximumInstanceCount: 22 } }],
     ['every group at its most', { parameters: { maximumInstanceCount: 11 } }],
-    ['executions of a sweep', {}],
+    ['executions of a sweep, at most', {}],
     ['bytes out, units at first', { load: { symbols: 150 } }],
     ['cores of every instance', { parameters: { maximumInstanceCount: 231 } }],
     ['use of one connection by all viewers', { load: { viewers: 21 } }],
@@ -175,6 +189,18 @@ describe('the cost', () => {
       prices: { ...facts.prices, prices: { ...prices, 'containers.vcpu': free } },
     }).items.find(({ price }) => price === 'containers.vcpu')
     expect(item?.usd).toBe((576_000 - 500_000) * 2)
+  })
+
+  test.each([
+    // 5 × 305,000 bytes out fit one unit of two million.
+    [100, 744],
+    // 5 × 455,000 do not.
+    [150, 2 * 744],
+    // Nor do 5 × 3 million, but there are no more than two.
+    [1_000, 2 * 744],
+  ])('of %d symbols counts the units that the hubs grow to', (symbols, unitHours) => {
+    const { items } = reckon(factsWith({ load: { symbols } }))
+    expect(items.find(({ price }) => price === 'eventHubs.unit')?.quantity).toBe(unitHours)
   })
 
   test('of readiness is paid for by the hour, and busy time at its own rate', () => {

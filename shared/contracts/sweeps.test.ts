@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { sweepConfigSchema } from './sweep-config.ts'
-import { hypothesisOf, SHARDS_MAX, shardsOf, sweepJobIdSchema, trialDigestOf } from './sweeps.ts'
+import { hypothesisOf, SHARDS_MAX, SHARDS_USUAL, shardsOf, sweepJobIdSchema, trialDigestOf } from './sweeps.ts'
 
 const CONFIG = sweepConfigSchema.parse({ symbol: 'AAPL', start: '2023-01-01', strategy: 'momentum' })
 const digest = (over: object, params: Readonly<Record<string, unknown>> = { atrMult: 2, rocLookback: 20 }): string =>
@@ -51,11 +51,11 @@ test('a job has at least one shard, no more than its cells are worth, and no mor
     fc.property(fc.integer({ min: 1, max: 5_000 }), fc.option(fc.integer({ min: 1, max: 64 })), (cells, asked) => {
       const shards = shardsOf(asked === null ? {} : { maxWorkers: asked }, cells)
       expect(shards).toBeGreaterThanOrEqual(1)
-      expect(shards).toBeLessThanOrEqual(Math.min(SHARDS_MAX, cells, asked ?? 4))
+      expect(shards).toBeLessThanOrEqual(Math.min(SHARDS_MAX, cells, asked ?? SHARDS_USUAL))
     }),
   )
   expect(shardsOf({}, 99)).toBe(1)
-  expect(shardsOf({}, 5_000)).toBe(4)
+  expect(shardsOf({}, 5_000)).toBe(3)
   expect(shardsOf({ maxWorkers: 64 }, 5_000)).toBe(16)
 })
 

@@ -1,6 +1,7 @@
 /** Sweep jobs: their states, what travels on `backtest.jobs`, where a job lies in Blob, and what a trial is. */
 import * as z from 'zod'
 import { canonicalJson, digestOf } from '../base/digest.ts'
+import { SWEEPER_CONNECTION_LIMIT } from './connections.ts'
 import { instantSchema, strategySchema, symbolSchema } from './scalars.ts'
 import type { SweepConfig } from './sweep-config.ts'
 
@@ -64,7 +65,8 @@ export const SWEEP_ENV = {
 /** Executions of one job at most, and the cells below which another one is not worth its start. */
 export const SHARDS_MAX = 16
 const SHARD_CELLS_MIN = 100
-const SHARDS_USUAL = 4
+/** As many as find a connection to Postgres at the same time: one more would be refused, and started again later. */
+export const SHARDS_USUAL = SWEEPER_CONNECTION_LIMIT
 
 /** Executions that share the cells of a job. */
 export const shardsOf = (config: Pick<SweepConfig, 'maxWorkers'>, cells: number): number =>

@@ -52,7 +52,14 @@ const DESK: Desk = {
     probeSeconds: 240,
   },
   ...{ poolConnections: 1, appConnectionLimit: 30, sweeperConnectionLimit: 3, migratorConnections: 1 },
-  ...{ reservedConnections: 1, shardsMax: 16, vendors: ['file', 'synthetic'], metricSeries: 10, logAlerts: 8 },
+  ...{
+    reservedConnections: 1,
+    shardsUsual: 3,
+    shardsMax: 16,
+    vendors: ['file', 'synthetic'],
+    metricSeries: 10,
+    logAlerts: 8,
+  },
   metricAlerts: 12,
 }
 
