@@ -8,7 +8,7 @@ export class UsageError extends Error {
 }
 
 /** The desk that runs in the home folder; null when none does. */
-function runningDesk(environment: Environment): { home: string; desk: DeskAddresses | null } {
+export function runningDesk(environment: Environment): { home: string; desk: DeskAddresses | null } {
   const home = environment.GATEHOUSE_HOME || '.gatehouse'
   return { home, desk: readAddresses(home) }
 }

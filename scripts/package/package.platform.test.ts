@@ -6,6 +6,7 @@ import { promisify } from 'node:util'
 import { afterAll, describe, expect, test } from 'vitest'
 import { PROJECT_ROOT } from '../build.ts'
 import { Platform } from '../platform/platform.ts'
+import { runSmoke } from '../smoke/run.ts'
 import { unzip } from './zip.ts'
 
 const run = promisify(execFile)
@@ -94,7 +95,7 @@ describe('npm run package', () => {
   })
 })
 
-test('a release runs by itself: in an empty folder, without packages, it routes and shows its page', async () => {
+test('a release runs by itself: in an empty folder, without packages, it passes the smoke', async () => {
   const { zip } = await packedFrom(PROJECT_ROOT)
   const root = folder(tmpdir(), 'gatehouse-unpacked-')
   for (const { path, bytes } of await unzip(zip)) {
@@ -107,15 +108,9 @@ test('a release runs by itself: in an empty folder, without packages, it routes 
     ...{ dir: folder(tmpdir(), 'gatehouse-package-desk-'), durable: false },
     ...{ appFile: join(root, described.main), hostJsonFile: join(root, 'host.json'), webDir: join(root, 'site') },
   })
-  const answer = await fetch(`${platform.url}/router/run`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${platform.operatorToken}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ symbol: 'AAPL', start: '2025-01-02T00:00:00Z', offline_mode: true, publish_orders: true }),
+  const report = await runSmoke({
+    ...{ base: platform.url, origin: platform.functionsUrl, token: platform.operatorToken, book: 'smoke' },
+    ...{ withinMs: 30_000, json: false, out: null },
   })
-  const { events, run_id: id } = (await answer.json()) as { events: string[]; run_id: string }
-  expect(events.at(-1)).toBe('order:published')
-  await platform.processAll()
-  const orders = (await (await fetch(`${platform.url}/orders?run_id=${id}`)).json()) as { items: object[] }
-  expect(orders.items).toMatchObject([{ status: 'intent' }])
-  expect(await (await fetch(`${platform.url}/ui/`)).text()).toContain('<div id="root">')
+  expect(report.checks.filter(({ status }) => status !== 'passed')).toEqual([])
 })
