@@ -16,6 +16,7 @@ describe('host.json', () => {
     expect(read({ version: '2.0' })).toEqual({
       routePrefix: 'api',
       logLevel: 'information',
+      http: { outstandingMax: Number.POSITIVE_INFINITY, concurrentMax: Number.POSITIVE_INFINITY },
       eventHubs: {
         maxEventBatchSize: 100,
         prefetchCount: 300,
@@ -28,6 +29,7 @@ describe('host.json', () => {
   it('of the desk is understood', () => {
     const config = readHostJson(join(import.meta.dirname, '../../../host.json'))
     expect(config.routePrefix).toBe('')
+    expect(config.http).toEqual({ outstandingMax: 200, concurrentMax: 100 })
     expect(config.eventHubs.initialOffset).toEqual({ type: 'fromStart' })
   })
 
@@ -39,6 +41,11 @@ describe('host.json', () => {
       type: 'fromEnqueuedTime',
       enqueuedOn: new Date('2024-01-01T00:00:00Z'),
     })
+  })
+
+  it.each([0, 1.5, -2, '9'])('with %j requests at a time is refused', (maxConcurrentRequests) => {
+    const json = { extensions: { http: { maxConcurrentRequests } } }
+    expect(() => read(json)).toThrow('extensions.http.maxConcurrentRequests is')
   })
 
   it.each([

@@ -6,6 +6,8 @@ export interface HostConfig {
   /** Without slashes at its ends; '' for none. */
   readonly routePrefix: string
   readonly logLevel: LogLevel
+  /** Requests at work and in line, and at work; infinity for no bound. */
+  readonly http: { readonly outstandingMax: number; readonly concurrentMax: number }
   readonly eventHubs: EventHubsConfig
 }
 
@@ -60,10 +62,15 @@ function parseHostJson(json: unknown): HostConfig {
   const logLevel = LOG_LEVELS.find((name) => name === String(level).toLowerCase())
   if (!logLevel)
     throw new Error(`host.json logging.logLevel.default is "${level}"; use one of ${LOG_LEVELS.join(', ')}`)
-  const prefix = part(extensions, 'http').routePrefix ?? ROUTE_PREFIX_DEFAULT
+  const http = part(extensions, 'http')
+  const prefix = http.routePrefix ?? ROUTE_PREFIX_DEFAULT
   return {
     routePrefix: String(prefix).replace(/^\/+|\/+$/g, ''),
     logLevel,
+    http: {
+      outstandingMax: httpBound(http, 'maxOutstandingRequests'),
+      concurrentMax: httpBound(http, 'maxConcurrentRequests'),
+    },
     eventHubs: parseEventHubs(part(extensions, 'eventHubs')),
   }
 }
@@ -103,8 +110,13 @@ function part(json: unknown, name: string): Record<string, unknown> {
   return value as Record<string, unknown>
 }
 
-function count(json: Record<string, unknown>, name: string, fallback: number): number {
+/** -1 is no bound: learn.microsoft.com/azure/azure-functions/functions-bindings-http-webhook#hostjson-settings */
+function httpBound(json: Record<string, unknown>, name: string): number {
+  return (json[name] ?? -1) === -1 ? Number.POSITIVE_INFINITY : count(json, name, 1, 'http')
+}
+
+function count(json: Record<string, unknown>, name: string, fallback: number, section = 'eventHubs'): number {
   const value = json[name] ?? fallback
   if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 1) return value
-  throw new Error(`host.json extensions.eventHubs.${name} is ${JSON.stringify(value)}; give a whole number above 0`)
+  throw new Error(`host.json extensions.${section}.${name} is ${JSON.stringify(value)}; give a whole number above 0`)
 }

@@ -5,11 +5,13 @@ import type { AddressInfo } from 'node:net'
 import { format } from 'node:util'
 import { HttpRequest, InvocationContext } from '@azure/functions'
 import type { Binding, RegisteredFunction } from './core-api.ts'
+import type { HostConfig } from './host-json.ts'
 import { writeHttpResult } from './http-response.ts'
 import type { InvocationFacts, Invoker } from './invocation.ts'
 import type { LogLevel } from './log.ts'
 import { BODY_BYTES_MAX, BodyTooLarge, NativeRequest } from './native-request.ts'
 import { bindingsOf, type OutputSender } from './outputs.ts'
+import { RequestLine } from './request-line.ts'
 import { matchRoute, parseRoute, type Route, sortRoutes } from './routes.ts'
 
 /** Keys for routes of level "function" and "admin"; without a key nobody passes. The admin key opens both. */
@@ -27,6 +29,7 @@ interface HttpTarget {
 export interface HttpSetup {
   readonly functions: readonly RegisteredFunction[]
   readonly routePrefix: string
+  readonly http: HostConfig['http']
   readonly keys: HostKeys
   readonly invoker: Invoker
   readonly outputs: OutputSender
@@ -43,9 +46,11 @@ export class HttpTrigger {
   readonly #setup: HttpSetup
   readonly #routes: readonly Route<HttpTarget>[]
   readonly #server: Server
+  readonly #line: RequestLine
 
   constructor(setup: HttpSetup) {
     this.#setup = setup
+    this.#line = new RequestLine(setup.http.outstandingMax, setup.http.concurrentMax)
     this.#routes = sortRoutes(setup.functions.map((one) => routeOf(one, setup.routePrefix)))
     this.#server = createServer({ maxHeaderSize: HEADER_BYTES_MAX }, (request, response) => {
       void this.#answer(request, response)
@@ -85,7 +90,10 @@ export class HttpTrigger {
       }
       if (Number(request.headers['content-length'] ?? 0) > BODY_BYTES_MAX) return refuse(request, response, 413)
       const facts: InvocationFacts = { trigger: 'http', method, path }
-      await this.#invoke(match.target, match.params, { request, response, facts })
+      const { target, params } = match
+      const taken = this.#line.take(() => this.#invoke(target, params, { request, response, facts }))
+      if (taken) await taken
+      else refuse(request, response, 429)
     } catch (error) {
       // The invocation's line already tells the failure; what is left is an answer, if none was begun.
       if (response.headersSent) response.destroy()
