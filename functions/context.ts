@@ -8,6 +8,7 @@ import { createBlobService } from '../shared/adapters/blob/clients.ts'
 import { createBlobLake } from '../shared/adapters/blob/lake.ts'
 import { createReportPages } from '../shared/adapters/blob/report-pages.ts'
 import { createPublisher, type EventsSource, openProducer } from '../shared/adapters/event-hubs/publisher.ts'
+import { createGivenSecrets } from '../shared/adapters/memory/secrets.ts'
 import { createClosureStore } from '../shared/adapters/postgres/closures.ts'
 import { type Database, openDatabase } from '../shared/adapters/postgres/database.ts'
 import { databaseToken } from '../shared/adapters/postgres/entra-token.ts'
@@ -24,24 +25,28 @@ import { createMetrics } from '../shared/adapters/telemetry/metrics.ts'
 import { createProbes } from '../shared/adapters/telemetry/probes.ts'
 import { createSyntheticSnapshots } from '../shared/adapters/vendors/synthetic/synthetic-snapshots.ts'
 import { createSyntheticSource } from '../shared/adapters/vendors/synthetic/synthetic-source.ts'
-import { type Config, type Needs, readConfig, type Secrets } from '../shared/config/config.ts'
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../shared/base/instant.ts'
+import { type Config, type GivenSecrets, type Needs, readConfig } from '../shared/config/config.ts'
 import { type Environment, environment } from '../shared/config/env.ts'
 import type { Book } from '../shared/contracts/books.ts'
 import { POOL_CONNECTIONS_MAX } from '../shared/contracts/connections.ts'
 import type { HubKey } from '../shared/contracts/hubs.ts'
+import { SECRET_NAMES, type SecretName } from '../shared/contracts/secrets.ts'
 import type { BarSource, Lake } from '../shared/ports/bars.ts'
 import type { Clock } from '../shared/ports/clock.ts'
 import type { ClosureStore } from '../shared/ports/closures.ts'
 import type { Faults } from '../shared/ports/faults.ts'
 import type { HubStore, SignalStore } from '../shared/ports/hub-store.ts'
 import type { IdempotencyStore } from '../shared/ports/idempotency.ts'
+import type { Kept } from '../shared/ports/kept.ts'
 import type { Ledger, Outbox } from '../shared/ports/ledger.ts'
 import type { Metrics } from '../shared/ports/metrics.ts'
-import type { Probes } from '../shared/ports/probes.ts'
+import type { KeptProbe, Probes } from '../shared/ports/probes.ts'
 import type { Publisher } from '../shared/ports/publisher.ts'
 import type { Reads } from '../shared/ports/reads.ts'
 import type { ReportPages, ReportStore } from '../shared/ports/reports.ts'
 import type { ScheduleStore, StartupLog } from '../shared/ports/schedule.ts'
+import type { Secrets } from '../shared/ports/secrets.ts'
 import type { SnapshotSource } from '../shared/ports/snapshots.ts'
 import type {
   ConfigStore,
@@ -53,11 +58,15 @@ import type {
   SweepRegistry,
   TrialLedger,
 } from '../shared/ports/sweeps.ts'
+import type { Tokens } from '../shared/ports/tokens.ts'
 import type { WatchlistStore } from '../shared/ports/watchlists.ts'
+import { keep } from './kept.ts'
 
 export interface Context {
   readonly config: Config
   readonly secrets: Secrets
+  /** Null where Entra ID knows nobody: the operator token is the only one. */
+  readonly tokens: Tokens | null
   readonly clock: Clock
   readonly faults: Faults
   readonly database: Database
@@ -124,12 +133,13 @@ export const openOwnContext = (): Context => openContext(environment())
  * setting.
  */
 export function openContext(settings: Environment, needs?: Needs): Context {
-  const { config, secrets } = readConfig(settings, needs)
+  const { config, secrets: given } = readConfig(settings, needs)
   const platform = (globalThis as { [key: symbol]: unknown })[Symbol.for('gatehouse.platform')] as Platform | undefined
   const clock: Clock = platform ? { now: () => platform.now() } : { now: () => Date.now() }
   const faults: Faults = { reach: platform ? (point) => platform.reach(point) : async () => undefined }
 
   const credentialOf = once(() => openCredential(config))
+  const { kept, ...callers } = openCallers(config, { given, clock, credentialOf })
   const database = openDatabase({
     url: config.database.url,
     ...(config.database.usesEntra ? { password: async () => await databaseToken(await credentialOf()) } : {}),
@@ -149,14 +159,9 @@ export function openContext(settings: Environment, needs?: Needs): Context {
     )
     return service.getContainerClient(name)
   }
-  const seed = config.syntheticSeed === null ? {} : { seed: config.syntheticSeed }
-  const synthetic = { source: createSyntheticSource(seed), snapshots: createSyntheticSnapshots(seed) }
-  const file = config.dataDirectory ? fileMarket(config.dataDirectory) : null
-  const sources = [synthetic.source, ...(file ? [file.source] : [])]
-  const markets = new Map<Book, Market>([['practice', synthetic], ...(file ? [['replay', file] as const] : [])])
   return {
     config,
-    secrets,
+    ...callers,
     clock,
     faults,
     database,
@@ -174,12 +179,12 @@ export function openContext(settings: Environment, needs?: Needs): Context {
     hubs: createHubStore(database),
     signals: createSignalStore(database),
     lake: createBlobLake(() => openContainer('trader-data')),
-    sources: new Map(sources.map((source) => [source.vendor, source])),
-    markets,
+    ...openMarkets(config),
     probes: createProbes({
       query: () => database.query('probe', 'select 1'),
       openHub,
       openContainer: () => openContainer(config.storage.checkpointContainer),
+      kept,
     }),
     metricsTo: createMetrics,
     eventsSource,
@@ -190,6 +195,60 @@ export function openContext(settings: Environment, needs?: Needs): Context {
       return await openResearch({ database, openContainer, starter })
     }),
   }
+}
+
+/** The invented market, and a folder of bars where there is one. */
+function openMarkets({ syntheticSeed, dataDirectory }: Config): Pick<Context, 'sources' | 'markets'> {
+  const seed = syntheticSeed === null ? {} : { seed: syntheticSeed }
+  const synthetic = { source: createSyntheticSource(seed), snapshots: createSyntheticSnapshots(seed) }
+  const file = dataDirectory ? fileMarket(dataDirectory) : null
+  const sources = [synthetic.source, ...(file ? [file.source] : [])]
+  return {
+    sources: new Map(sources.map((source) => [source.vendor, source])),
+    markets: new Map<Book, Market>([['practice', synthetic], ...(file ? [['replay', file] as const] : [])]),
+  }
+}
+
+/** How long what the vault and Entra ID said is used: a rotated secret counts after five minutes at most. */
+const SECRET_BOUNDS = { freshMs: 5 * MINUTE_MS, staleMs: HOUR_MS, retryMs: 5 * SECOND_MS, renewMs: 5 * SECOND_MS }
+/** The keys are public and roll seldom; an unknown one makes the list be fetched, twice a minute at most. */
+const KEY_BOUNDS = { freshMs: HOUR_MS, staleMs: 24 * HOUR_MS, retryMs: 5 * SECOND_MS, renewMs: 30 * SECOND_MS }
+
+const MANAGEMENT_SCOPE = 'https://management.azure.com/.default'
+
+/** What tells who calls. */
+function openCallers(
+  { keyVaultUri, entra }: Config,
+  around: {
+    readonly given: GivenSecrets
+    readonly clock: Clock
+    readonly credentialOf: () => Promise<TokenCredential>
+  },
+): { readonly secrets: Secrets; readonly tokens: Tokens | null; readonly kept: readonly KeptProbe[] } {
+  const { given, clock, credentialOf } = around
+  const kept: KeptProbe[] = []
+  let secrets = createGivenSecrets(given)
+  if (keyVaultUri) {
+    const vault = once(async () => {
+      const { createVault } = await import('../shared/adapters/key-vault/vault.ts')
+      const token = async () => await tokenFor(await credentialOf(), 'https://vault.azure.net/.default')
+      return createVault({ uri: keyVaultUri, token, clock })
+    })
+    const held = Object.fromEntries(
+      SECRET_NAMES.map((name) => [name, keep(async () => await (await vault()).read(name), clock, SECRET_BOUNDS)]),
+    ) as Readonly<Record<SecretName, Kept<string | null>>>
+    secrets = { read: (name) => held[name].read() }
+    kept.push({ name: 'key_vault', ask: held['OPERATOR-TOKEN'].check })
+  }
+  if (!entra) return { secrets, tokens: null, kept }
+  const keys = keep(
+    async () => await (await import('../shared/adapters/entra/signing-keys.ts')).fetchSigningKeys(entra),
+    clock,
+    KEY_BOUNDS,
+  )
+  kept.push({ name: 'entra_keys', ask: keys.check })
+  const opened = once(async () => (await import('../shared/adapters/entra/tokens.ts')).createTokens({ ...entra, keys }))
+  return { secrets, tokens: { verify: async (token, now) => await (await opened()).verify(token, now) }, kept }
 }
 
 /** Opens at the first call; one that fails is tried again by the next. */
@@ -241,7 +300,10 @@ async function openStarter(
     }
     case 'container': {
       const { createContainerJobStarter } = await import('../shared/adapters/container-apps/job-starter.ts')
-      return createContainerJobStarter({ ...worker, token: async () => await armToken(await around.credentialOf()) })
+      return createContainerJobStarter({
+        ...worker,
+        token: async () => await tokenFor(await around.credentialOf(), MANAGEMENT_SCOPE),
+      })
     }
     default: {
       const detail = 'no worker is configured: set SWEEP_JOB_RESOURCE_ID'
@@ -283,8 +345,9 @@ async function openCredential(config: Config): Promise<TokenCredential> {
   return clientId ? new ManagedIdentityCredential({ clientId }) : new ManagedIdentityCredential()
 }
 
-async function armToken(credential: TokenCredential): Promise<string> {
-  const token = await credential.getToken('https://management.azure.com/.default')
-  if (!token) throw new Error('no token for the resource manager')
+/** Throws when the credential gives none: the identity is not assigned, or nobody is logged in. */
+async function tokenFor(credential: TokenCredential, scope: string): Promise<string> {
+  const token = await credential.getToken(scope)
+  if (!token) throw new Error(`the identity gets no token for ${scope}`)
   return token.token
 }

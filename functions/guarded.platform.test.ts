@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { offlineFrame } from '../shared/domain/market/index.ts'
-import { accessMatrix, askAs } from './testing/access-matrix.ts'
 import { Desk, NOW } from './testing/desk.ts'
 
 /** As in Azure: the door stands open to the network, so nobody reads without a token; the broker has its keys. */
@@ -21,12 +20,6 @@ afterAll(async () => {
 const operator = true
 
 describe('who may call, without anonymous reads', () => {
-  test.each(accessMatrix(false))('$title', async (row) => {
-    const status = await askAs(desk, row)
-    if (row.isAdmitted) expect([200, 202, 404]).toContain(status)
-    else expect(status).toBe(401)
-  })
-
   test('the public sees whether the desk is ready and no detail of it', async () => {
     const open = await desk.ask('/health/ready')
     expect(open.body).toEqual({ ready: true, checked_at: expect.any(String) })

@@ -1,9 +1,23 @@
 /** What an endpoint of the API is: its route, who may call it, what it reads and what it answers. */
 import type { HttpRequest, InvocationContext } from '@azure/functions'
 import type * as z from 'zod'
+import { ROLES, type Role } from '../../shared/contracts/roles.ts'
 import type { Context } from '../context.ts'
 
-export type Access = 'public' | 'read' | 'operate'
+/** What a call is to the desk: open to all, a look, a change, or a change that a second person stands for. */
+export type Access = 'public' | 'read' | 'operate' | 'approve'
+
+/** Who may: any one of these roles is enough. Nobody needs a role for what is public. */
+export const ROLES_OF: Readonly<Record<Access, readonly Role[]>> = {
+  public: [],
+  read: ROLES,
+  operate: ['Operator'],
+  approve: ['Approver'],
+}
+
+/** A call that changes the desk: it takes an Idempotency-Key and is answered once. */
+export const isChange = ({ access }: { readonly access: Access }): boolean =>
+  access === 'operate' || access === 'approve'
 
 export interface Call<P, Q, B> {
   readonly context: Context

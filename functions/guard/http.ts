@@ -11,11 +11,14 @@ import { Unroutable } from '../../shared/flows/lib/unroutable.ts'
 import { contextOf } from '../process-context.ts'
 import { admit } from './access.ts'
 import { readJsonBody } from './body.ts'
-import type { Answer, Call, Endpoint } from './endpoint.ts'
+import { type Answer, type Call, type Endpoint, isChange } from './endpoint.ts'
 import { answerOnce } from './idempotency.ts'
 import { HttpProblem, problemResponse } from './problem.ts'
+import { securityHeadersOf } from './security.ts'
 
 const REQUEST_ID = /^[\w.:-]{1,64}$/
+/** Path and query; the longest honest one, with a cursor and every filter, is below 1,000. */
+export const URL_CHARS_MAX = 4_096
 
 /** Answers a call of the endpoint, whatever becomes of it. */
 export async function answer(
@@ -25,9 +28,18 @@ export async function answer(
 ): Promise<HttpResponseInit> {
   const sent = request.headers.get('x-request-id') ?? ''
   const requestId = REQUEST_ID.test(sent) ? sent : randomUUID()
+  const response = await answered(endpoint, { request, invocation, requestId })
+  return { ...response, headers: { ...securityHeadersOf(request.url), ...response.headers } }
+}
+
+async function answered(
+  endpoint: Endpoint,
+  { request, invocation, requestId }: Pick<Call<never, never, never>, 'request' | 'invocation' | 'requestId'>,
+): Promise<HttpResponseInit> {
   try {
     const context = await contextOf()
-    const caller = admit(request, endpoint.access, context)
+    const caller = await admit(request, endpoint.access, context)
+    refuseLong(request.url)
     const call = {
       ...caller,
       context,
@@ -38,7 +50,7 @@ export async function answer(
       query: parsed(endpoint.query, queryOf(request), 'INVALID_QUERY'),
       body: endpoint.body ? parsed(endpoint.body, await readJsonBody(request), 'INVALID_BODY') : undefined,
     } as Call<never, never, never>
-    const result = endpoint.access === 'operate' ? await answerOnce(endpoint, call) : await endpoint.handle(call)
+    const result = isChange(endpoint) ? await answerOnce(endpoint, call) : await endpoint.handle(call)
     return responseOf(result, request, requestId)
   } catch (error) {
     return problemResponse(problemOf(error, invocation), requestId)
@@ -53,6 +65,12 @@ function parsed(schema: z.ZodType | undefined, wire: unknown, code: string): unk
   throw new HttpProblem(400, code, `${first?.field ?? 'input'} ${first?.message ?? 'is not valid'}`, {
     errors: decoded.errors,
   })
+}
+
+function refuseLong(url: string): void {
+  const { length } = url.replace(/^[a-z]+:\/\/[^/]*/, '')
+  if (length <= URL_CHARS_MAX) return
+  throw new HttpProblem(414, 'URI_TOO_LONG', `Path and query have ${length} characters, more than ${URL_CHARS_MAX}.`)
 }
 
 /** A parameter given twice is not guessed at. */
@@ -75,7 +93,6 @@ function responseOf(result: Answer, request: HttpRequest, requestId: string): Ht
   const headers: Record<string, string> = {
     'content-type': result.contentType ?? 'application/json; charset=utf-8',
     'cache-control': result.cacheable ? 'private, no-cache' : 'no-store',
-    'x-content-type-options': 'nosniff',
     'x-request-id': requestId,
     ...result.headers,
   }

@@ -11,6 +11,7 @@ const TITLES: Readonly<Record<number, string>> = {
   405: 'Method not allowed',
   409: 'Conflict',
   413: 'Body too large',
+  414: 'Address too long',
   415: 'Not JSON',
   422: 'Cannot be done',
   429: 'Too many requests',

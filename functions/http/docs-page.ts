@@ -25,7 +25,7 @@ export function docsPage(api: OpenApi): string {
 }
 
 function sectionOf(path: string, method: string, operation: Operation): string {
-  const access = operation.security.length === 0 ? 'public' : method === 'GET' ? 'readers' : 'operator token'
+  const roles = operation['x-roles'].join(' or ') || 'everybody'
   const parameters = operation.parameters.map((parameter) =>
     rowOf({ name: parameter.name, where: parameter.in, required: parameter.required, schema: parameter.schema }),
   )
@@ -35,7 +35,7 @@ function sectionOf(path: string, method: string, operation: Operation): string {
     ([status, { description }]) => `<li><code>${status}</code> ${escaped(description)}</li>`,
   )
   return `<section id="${operation.operationId}"><h2><code>${method} ${escaped(path)}</code></h2>
-<p>${escaped(operation.summary)} <em>Access: ${access}.</em></p>
+<p>${escaped(operation.summary)} <em>May call: ${roles}.</em></p>
 ${tableOf('Parameters', parameters)}${tableOf('Body', body ? rowsOf(body, '', 0, 'body') : [])}
 ${tableOf('Answer', answer ? rowsOf(answer, '', 0, 'answer') : [])}
 <h3>Status</h3><ul>${statuses.join('')}</ul></section>`

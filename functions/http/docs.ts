@@ -1,5 +1,6 @@
 /** The API's description: OpenAPI from the endpoints' own schemas, and a page of it that needs no script. */
 import { type Door, door, type Endpoint } from '../guard/endpoint.ts'
+import { pageHeaders } from '../guard/security.ts'
 import { docsPage } from './docs-page.ts'
 import { openApiOf } from './openapi.ts'
 
@@ -11,11 +12,9 @@ export const docsDoors = (openAll: () => Promise<readonly Endpoint[]>): Readonly
   }),
   docs: door({
     summary: 'This description as a page.',
-    handle: async ({ context }) => ({
-      body: docsPage(openApiOf(await openAll(), context.config.version)),
-      contentType: 'text/html; charset=utf-8',
-      cacheable: true,
-      headers: { 'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'" },
-    }),
+    handle: async ({ context }) => {
+      const body = docsPage(openApiOf(await openAll(), context.config.version))
+      return { body, contentType: 'text/html; charset=utf-8', cacheable: true, headers: pageHeaders(body) }
+    },
   }),
 })

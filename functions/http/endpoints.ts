@@ -73,7 +73,7 @@ export const ROUTES: readonly ClosedEndpoint[] = [
     'sweep-cancel': ['DELETE', 'backtests/sweeps/jobs/{id}', 'operate'],
     'sweep-cells': ['GET', 'backtests/sweeps/jobs/{id}/cells', 'read'],
     'sweep-summary': ['GET', 'backtests/sweeps/jobs/{id}/summary', 'read'],
-    'sweep-promote': ['POST', 'backtests/sweeps/jobs/{id}/promotions', 'operate'],
+    'sweep-promote': ['POST', 'backtests/sweeps/jobs/{id}/promotions', 'approve'],
     promotions: ['GET', 'backtests/sweeps/jobs/{id}/promotions', 'read'],
   }),
   ...room(async () => (await import('./backtests.ts')).backtestDoors, {

@@ -6,6 +6,14 @@ import { type JsonSchema, jsonSchemaOf, type OpenApi, openApiOf } from './openap
 
 const ENDPOINTS = await openAll()
 
+/** Spelled here once more, so that nobody gains a role by a slip. */
+const ROLES_THAT_MAY: Readonly<Record<string, readonly string[]>> = {
+  public: [],
+  read: ['Viewer', 'Operator', 'Approver'],
+  operate: ['Operator'],
+  approve: ['Approver'],
+}
+
 const api = openApiOf(ENDPOINTS, '1.2.3')
 const wire: OpenApi = JSON.parse(JSON.stringify(api))
 const operations = ENDPOINTS.map((endpoint) => ({
@@ -78,10 +86,22 @@ describe('the OpenAPI description', () => {
     }
     expect(requestBody !== undefined).toBe(endpoint.body !== undefined)
     expect(security?.length).toBe(endpoint.access === 'public' ? 0 : 2)
-    expect(Object.keys(responses).includes('401')).toBe(endpoint.access !== 'public')
-    if (endpoint.access === 'operate') {
+    for (const status of ['401', '403']) {
+      expect(Object.keys(responses).includes(status), status).toBe(endpoint.access !== 'public')
+    }
+    expect(Object.keys(responses)).toEqual(expect.arrayContaining(['414', '429', '503']))
+    expect(operation?.['x-roles']).toEqual(ROLES_THAT_MAY[endpoint.access])
+    if (endpoint.method !== 'GET') {
       expect(Object.keys(responses)).toEqual(expect.arrayContaining(['400', '409', '413', '415', '422', '503']))
     }
+  })
+
+  test('keeps every change from those who only look, and promotions for the second person', () => {
+    const changes = ENDPOINTS.filter(({ method }) => method !== 'GET')
+    expect(changes.filter(({ access }) => access !== 'operate').map(({ name }) => name)).toEqual(['sweep-promote'])
+    expect(ENDPOINTS.find(({ name }) => name === 'sweep-promote')?.access).toBe('approve')
+    const open = ENDPOINTS.filter(({ access }) => access === 'public').map(({ name }) => name)
+    expect(open).toEqual(['health-live', 'health-ready', 'openapi', 'docs'])
   })
 
   test.each(operations.filter(({ operation }) => operation?.security.length))(
@@ -112,6 +132,7 @@ describe('the page', () => {
         get: {
           operationId: 'evil',
           summary: hostile,
+          'x-roles': [],
           security: [],
           parameters: [{ name: hostile, in: 'query', required: false, schema: { type: hostile, enum: [hostile] } }],
           requestBody: {

@@ -2,8 +2,9 @@
 import * as z from 'zod'
 import { problemSchema } from '../../shared/contracts/api/problem.ts'
 import { BOOKS } from '../../shared/contracts/books.ts'
+import type { Role } from '../../shared/contracts/roles.ts'
 import { snakeOf } from '../../shared/contracts/wire.ts'
-import type { Endpoint } from '../guard/endpoint.ts'
+import { type Endpoint, isChange, ROLES_OF } from '../guard/endpoint.ts'
 
 export interface OpenApi {
   readonly openapi: '3.1.0'
@@ -15,6 +16,8 @@ export interface OpenApi {
 export interface Operation {
   readonly operationId: string
   readonly summary: string
+  /** Any one of them is enough; none is needed where there is none. */
+  readonly 'x-roles': readonly Role[]
   readonly security: readonly Readonly<Record<string, readonly string[]>>[]
   readonly parameters: readonly Parameter[]
   readonly requestBody?: { readonly required: true; readonly content: Content }
@@ -73,12 +76,15 @@ const problems = (statuses: readonly number[]): Record<string, { description: st
 
 const DESCRIPTIONS: Readonly<Record<number, string>> = {
   400: 'A field is wrong; the answer names it.',
-  401: 'The operator token is missing or wrong.',
+  401: 'The token is missing or wrong.',
+  403: 'The caller is known and has none of the roles.',
   404: 'There is no such thing.',
   409: 'The key was used with another body, or its first use is still running.',
   413: 'The body is too large.',
+  414: 'The address is too long.',
   415: 'The body is not sent as JSON.',
   422: 'The request is well formed but cannot be done; the answer names the field.',
+  429: 'Too much at once, or too many wrong tokens. Retry-After says when to try again.',
   503: 'A neighbour is away; nothing was done. Retry-After says when to try again.',
 }
 
@@ -100,25 +106,25 @@ function parametersOf(endpoint: Endpoint): Parameter[] {
     schema: { type: 'string', minLength: 8, maxLength: 100 },
     description: 'The same key and body give the same answer. Required when the call publishes.',
   }
-  return [
-    ...list(endpoint.path, 'path'),
-    ...list(endpoint.query, 'query'),
-    ...(endpoint.access === 'operate' ? [key] : []),
-  ]
+  return [...list(endpoint.path, 'path'), ...list(endpoint.query, 'query'), ...(isChange(endpoint) ? [key] : [])]
 }
 
 function operationOf(endpoint: Endpoint): Operation {
   const statuses = [
     ...(endpoint.path || endpoint.query || endpoint.body ? [400] : []),
-    ...(endpoint.access === 'public' ? [] : [401]),
+    ...(endpoint.access === 'public' ? [] : [401, 403]),
     ...(endpoint.path ? [404] : []),
-    ...(endpoint.access === 'operate' ? [409, 413, 415, 422] : []),
+    ...(isChange(endpoint) ? [409, 413] : []),
+    414,
+    ...(isChange(endpoint) ? [415, 422] : []),
+    429,
     503,
   ]
   const content = endpoint.answer ? { 'application/json': { schema: jsonSchemaOf(endpoint.answer) } } : undefined
   return {
     operationId: endpoint.name,
     summary: endpoint.summary,
+    'x-roles': ROLES_OF[endpoint.access],
     security: endpoint.access === 'public' ? [] : [{ bearer: [] }, { opsToken: [] }],
     parameters: parametersOf(endpoint),
     ...(endpoint.body
@@ -147,7 +153,11 @@ export function openApiOf(endpoints: readonly Endpoint[], version: string): Open
     paths,
     components: {
       securitySchemes: {
-        bearer: { type: 'http', scheme: 'bearer' },
+        bearer: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'A token of Entra ID with the roles of its owner, or the operator token.',
+        },
         opsToken: { type: 'apiKey', in: 'header', name: 'X-Ops-Token' },
       },
       schemas: { Problem: jsonSchemaOf(problemSchema) },

@@ -10,6 +10,7 @@ import type { Book } from '../../shared/contracts/books.ts'
 import { encodeWire } from '../../shared/contracts/wire.ts'
 import { door } from '../guard/endpoint.ts'
 import { HttpProblem } from '../guard/problem.ts'
+import { pageHeaders } from '../guard/security.ts'
 
 export const reportDoors = {
   'reports-list': door({
@@ -40,12 +41,7 @@ export const reportDoors = {
       const { readReportPage } = await import('../../shared/flows/read-report-page.ts')
       const page = await readReportPage(context, query.book, path.date)
       if (page === null) throw noReport(query.book, path.date)
-      return {
-        body: page,
-        contentType: 'text/html; charset=utf-8',
-        cacheable: true,
-        headers: { 'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'" },
-      }
+      return { body: page, contentType: 'text/html; charset=utf-8', cacheable: true, headers: pageHeaders(page) }
     },
   }),
 }

@@ -1,9 +1,8 @@
 /** Who may call what: every endpoint with every way of saying who one is, and the answer that must follow. */
-import type { Endpoint } from '../guard/endpoint.ts'
-import { openAll } from '../http/endpoints.ts'
-import { type Desk, SMOKE } from './desk.ts'
-
-const ENDPOINTS = await openAll()
+import type { Directory } from '../../scripts/testing/directory.ts'
+import { HOUR_MS } from '../../shared/base/instant.ts'
+import type { Access, Endpoint } from '../guard/endpoint.ts'
+import { type Desk, NOW, SMOKE } from './desk.ts'
 
 /** An id that no row has. */
 export const NO_ID = '0'.repeat(32)
@@ -47,45 +46,89 @@ const BODIES: Readonly<Record<string, object>> = {
   },
 }
 
-const CREDENTIALS = ['no token', 'a wrong token', 'Bearer', 'X-Ops-Token'] as const
-type Credential = (typeof CREDENTIALS)[number]
+const CREDENTIALS = [
+  ...['no token', 'a wrong token', 'the operator token', 'the operator token as X-Ops-Token'],
+  ...['Viewer', 'Operator', 'Approver', 'Viewer and Approver', 'nobody’s roles', 'an expired Operator'],
+] as const
 
-export interface Row {
-  readonly title: string
-  readonly endpoint: Endpoint
-  readonly credential: Credential
-  readonly isAdmitted: boolean
+type Outcome = 'admitted' | 'not known' | 'lacks the role'
+type Accesses = Readonly<Record<Access, Outcome>>
+
+const ALL: Accesses = { public: 'admitted', read: 'admitted', operate: 'admitted', approve: 'admitted' }
+const NOT_KNOWN: Accesses = { public: 'admitted', read: 'not known', operate: 'not known', approve: 'not known' }
+const LOOKS: Accesses = { ...ALL, operate: 'lacks the role', approve: 'lacks the role' }
+const OPERATES: Accesses = { ...ALL, approve: 'lacks the role' }
+const APPROVES: Accesses = { ...ALL, operate: 'lacks the role' }
+
+export interface Setup {
+  readonly anonymousReads: boolean
+  /** OPERATOR_TOKEN_ROLES */
+  readonly operatorTokenRoles: 'Viewer,Operator,Approver' | 'Viewer,Operator' | 'Viewer'
 }
 
-export function accessMatrix(anonymousReads: boolean): Row[] {
-  return ENDPOINTS.flatMap((endpoint) =>
-    CREDENTIALS.map((credential) => {
-      const isAdmitted =
-        endpoint.access === 'public' ||
-        credential === 'Bearer' ||
-        credential === 'X-Ops-Token' ||
-        (credential === 'no token' && endpoint.access === 'read' && anonymousReads)
-      const verb = isAdmitted ? 'admits' : 'refuses'
-      return { title: `${endpoint.method} /${endpoint.route} ${verb} ${credential}`, endpoint, credential, isAdmitted }
-    }),
-  )
-}
-
-/** Asks as the row says; mutations carry a key, so that they could succeed. */
-export async function askAs(desk: Desk, { endpoint, credential }: Row, origin = ''): Promise<number> {
-  const { operatorToken } = desk.platform
-  const headers: Record<Credential, Record<string, string>> = {
-    'no token': {},
-    'a wrong token': { authorization: `Bearer ${operatorToken.slice(1)}x` },
-    Bearer: { authorization: `Bearer ${operatorToken}` },
-    'X-Ops-Token': { 'x-ops-token': operatorToken },
+/** What each caller meets: spelled out, so that it is no copy of the code that decides. */
+function mattersOf({ anonymousReads, operatorTokenRoles }: Setup): Readonly<Record<string, Accesses>> {
+  const operator = { 'Viewer,Operator,Approver': ALL, 'Viewer,Operator': OPERATES, Viewer: LOOKS }[operatorTokenRoles]
+  return {
+    'no token': { ...NOT_KNOWN, ...(anonymousReads ? { read: 'admitted' as const } : {}) },
+    'a wrong token': NOT_KNOWN,
+    'the operator token': operator,
+    'the operator token as X-Ops-Token': operator,
+    Viewer: LOOKS,
+    Operator: OPERATES,
+    Approver: APPROVES,
+    'Viewer and Approver': APPROVES,
+    'nobody’s roles': { ...LOOKS, read: 'lacks the role' },
+    'an expired Operator': NOT_KNOWN,
   }
-  const key = { 'idempotency-key': `access-${endpoint.name}` }
-  const reply = await desk.ask(origin + addressOf(endpoint), {
-    method: endpoint.method,
-    ...(endpoint.body ? { json: BODIES[endpoint.name] } : {}),
-    headers: { ...headers[credential], ...(endpoint.access === 'operate' ? key : {}) },
-    operator: false,
-  })
-  return reply.status
+}
+
+/** What every caller meets at the endpoint, by the name of what they bring. */
+export function rowOf({ access }: Endpoint, setup: Setup): Readonly<Record<string, Outcome>> {
+  const matters = mattersOf(setup)
+  return Object.fromEntries(CREDENTIALS.map((name) => [name, matters[name]?.[access] ?? 'not known']))
+}
+
+/** The headers of every caller. */
+export async function headersOf(desk: Desk, directory: Directory): Promise<Record<string, Record<string, string>>> {
+  const { operatorToken } = desk.platform
+  const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
+  const entra = async (...roles: readonly string[]) => bearer(await directory.token(NOW, roles))
+  return {
+    'no token': {},
+    'a wrong token': bearer(`${operatorToken.slice(1)}x`),
+    'the operator token': bearer(operatorToken),
+    'the operator token as X-Ops-Token': { 'x-ops-token': operatorToken },
+    Viewer: await entra('Viewer'),
+    Operator: await entra('Operator'),
+    Approver: await entra('Approver'),
+    'Viewer and Approver': await entra('Viewer', 'Approver'),
+    'nobody’s roles': await entra('Owner'),
+    'an expired Operator': bearer(await directory.token(NOW - 2 * HOUR_MS, ['Operator'])),
+  }
+}
+
+/** What every caller met: mutations carry a key, so that they could succeed. */
+export async function askAll(
+  desk: Desk,
+  endpoint: Endpoint,
+  callers: Readonly<Record<string, Record<string, string>>>,
+): Promise<Record<string, string>> {
+  const met: Record<string, string> = {}
+  for (const [name, headers] of Object.entries(callers)) {
+    const { status, body } = await desk.ask(addressOf(endpoint), {
+      method: endpoint.method,
+      ...(endpoint.body ? { json: BODIES[endpoint.name] } : {}),
+      headers: { ...headers, ...(endpoint.method === 'GET' ? {} : { 'idempotency-key': `access-${endpoint.name}` }) },
+      operator: false,
+    })
+    met[name] = outcomeOf(status, body.code)
+  }
+  return met
+}
+
+function outcomeOf(status: number, code: string | undefined): string {
+  if (status === 401 && code === 'UNAUTHENTICATED') return 'not known'
+  if (status === 403 && code === 'ROLE_REQUIRED') return 'lacks the role'
+  return [200, 202, 404].includes(status) ? 'admitted' : `${status} ${code}`
 }

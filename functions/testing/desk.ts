@@ -82,6 +82,11 @@ export class Desk implements AsyncDisposable {
     return new Desk(platform, dir, database)
   }
 
+  /** The file that a service logs to. */
+  log(service: string): string {
+    return join(this.#dir, 'logs', `${service}.log`)
+  }
+
   /** Asks the front door, or with a full address whoever is there. */
   async ask(target: string, { method, json, text, headers = {}, operator }: Ask = {}): Promise<Reply> {
     const body = text ?? (json === undefined ? undefined : JSON.stringify(json))

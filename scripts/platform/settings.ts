@@ -46,7 +46,8 @@ export function appSettings(env: Settings, around: Surroundings): Settings {
     EVENTS: byName ? undefined : around.events,
     ...(byName ? { EH_FQDN: around.events, EVENTS__fullyQualifiedNamespace: around.events } : {}),
     FRONT_DOOR_ID: around.frontDoorId,
-    GATEHOUSE_OPERATOR_TOKEN: around.operatorToken,
+    // Beside a vault no secret may stand in a setting.
+    ...(env.KEY_VAULT_URI ? {} : { GATEHOUSE_OPERATOR_TOKEN: around.operatorToken }),
     ANONYMOUS_READS: LOOPBACK.test(around.host) ? 'true' : 'false',
   }
 }

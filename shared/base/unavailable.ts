@@ -2,7 +2,16 @@
  * The one error class for faults of the outside world. Doors answer it with 503 or a retry; nothing else is retried.
  */
 
-export type Neighbour = 'postgres' | 'blob' | 'event-hubs' | 'vendor' | 'broker' | 'lease' | 'disk'
+export type Neighbour =
+  | 'postgres'
+  | 'blob'
+  | 'event-hubs'
+  | 'vendor'
+  | 'broker'
+  | 'lease'
+  | 'disk'
+  | 'key-vault'
+  | 'entra'
 
 export class Unavailable extends Error {
   override readonly name = 'Unavailable'

@@ -18,6 +18,12 @@ const AZURE: Environment = {
   AZURE_CLIENT_ID: '00000000-0000-4000-8000-000000000000',
 }
 
+const ID = AZURE.AZURE_CLIENT_ID ?? ''
+const CALLERS: Environment = {
+  ...{ KEY_VAULT_URI: 'https://desk.vault.azure.net/', OPERATOR_TOKEN_ROLES: 'Viewer,Operator' },
+  ...{ ENTRA_TENANT_ID: ID, ENTRA_API_CLIENT_ID: ID },
+}
+
 function faultsOf(environment: Environment): readonly string[] {
   try {
     readConfig(environment)
@@ -35,11 +41,16 @@ describe('a whole configuration', () => {
       database: { url: LOCAL.DATABASE_URL, usesEntra: false },
       events: { connectionString: LOCAL.EVENTS, namespace: null, group: 'orchestrator' },
       storage: { connectionString: LOCAL.AzureWebJobsStorage, account: null, checkpointContainer: 'eh-checkpoints' },
-      access: { anonymousReads: false, frontDoorId: null },
-      desk: { tradingEnabled: false, brokerHasKeys: false, killSwitchActive: false, killSwitchNotionalUsd: 10_000 },
+      access: {
+        ...{ anonymousReads: false, frontDoorId: null, failedLoginsPerMinute: 30 },
+        operatorTokenRoles: ['Viewer', 'Operator', 'Approver'],
+      },
+      entra: null,
+      keyVaultUri: null,
+      desk: { tradingEnabled: false, killSwitchActive: false, killSwitchNotionalUsd: 10_000 },
     })
     for (const [key, hub] of Object.entries(HUBS)) expect(config.events.hubs).toHaveProperty(key, hub.name)
-    expect(secrets).toEqual({ operatorToken: null })
+    expect(secrets).toEqual({ 'OPERATOR-TOKEN': null, 'ALPACA-KEY-ID': null, 'ALPACA-SECRET-KEY': null })
   })
 
   test('of Azure logs in by identity', () => {
@@ -80,6 +91,20 @@ describe('a whole configuration', () => {
     ])
   })
 
+  test('of Azure takes its secrets from the vault and its people from the directory', () => {
+    const { config, secrets } = readConfig({
+      ...AZURE,
+      ...CALLERS,
+      ENTRA_AUTHORITY: 'https://login.microsoftonline.us/',
+    })
+    expect(config).toMatchObject({
+      keyVaultUri: 'https://desk.vault.azure.net',
+      entra: { authority: 'https://login.microsoftonline.us', tenantId: ID, clientId: ID },
+      access: { operatorTokenRoles: ['Viewer', 'Operator'] },
+    })
+    expect(Object.values(secrets)).toEqual([null, null, null])
+  })
+
   test('may do without storage where the caller says so', () => {
     const environment = { ...LOCAL, AzureWebJobsStorage: '' }
     expect(faultsOf(environment)).toHaveLength(1)
@@ -92,14 +117,11 @@ describe('a whole configuration', () => {
       TRADING_ENABLED: '1',
       KILL_SWITCH_NOTIONAL: '2500.5',
       WATCHLIST_TEXT: 'aapl, SPY\n\nbrk.b,',
-      ALPACA_API_KEY: 'a',
-      ALPACA_API_SECRET: 'b',
     }).config
     expect(desk).toMatchObject({
       tradingEnabled: true,
       killSwitchNotionalUsd: 2_500.5,
       watchlist: ['AAPL', 'SPY', 'BRK.B'],
-      brokerHasKeys: true,
     })
   })
 
@@ -140,7 +162,7 @@ describe('a whole configuration', () => {
       GATEHOUSE_OPERATOR_TOKEN: token,
       ALPACA_API_SECRET: 'hush-hush',
     })
-    expect(secrets.operatorToken).toBe(token)
+    expect(secrets).toEqual({ 'OPERATOR-TOKEN': token, 'ALPACA-KEY-ID': null, 'ALPACA-SECRET-KEY': 'hush-hush' })
     expect(JSON.stringify(config)).not.toMatch(new RegExp(`${token}|hush-hush`))
   })
 
@@ -180,6 +202,19 @@ describe('a faulty configuration', () => {
     ['half a symbol', { ...LOCAL, MAX_WATCHLIST: '1.5' }, ['MAX_WATCHLIST']],
     ['a list of all symbols', { ...LOCAL, MAX_WATCHLIST: '201' }, ['MAX_WATCHLIST']],
     ['a rule of neither', { ...LOCAL, SCAN_RULE: 'some' }, ['SCAN_RULE']],
+    ['a vault of somebody else’s', { ...AZURE, KEY_VAULT_URI: 'https://vault.example' }, ['KEY_VAULT_URI']],
+    ['a vault over plain http', { ...AZURE, KEY_VAULT_URI: 'http://desk.vault.azure.net' }, ['KEY_VAULT_URI']],
+    ['an authority over plain http', { ...AZURE, ENTRA_AUTHORITY: 'http://login.example' }, ['ENTRA_AUTHORITY']],
+    ['a directory by name', { ...AZURE, ...CALLERS, ENTRA_TENANT_ID: 'common' }, ['ENTRA_TENANT_ID']],
+    ['a directory without an audience', { ...AZURE, ENTRA_TENANT_ID: ID }, ['ENTRA_API_CLIENT_ID']],
+    ['an audience without a directory', { ...AZURE, ENTRA_API_CLIENT_ID: ID }, ['ENTRA_TENANT_ID']],
+    ['a role that is none', { ...AZURE, OPERATOR_TOKEN_ROLES: 'Viewer,Owner' }, ['OPERATOR_TOKEN_ROLES']],
+    ['no failed login at all', { ...AZURE, FAILED_LOGINS_PER_MINUTE: '0' }, ['FAILED_LOGINS_PER_MINUTE']],
+    [
+      'secrets in settings beside a vault',
+      { ...AZURE, ...CALLERS, GATEHOUSE_OPERATOR_TOKEN: 'x'.repeat(16), ALPACA_API_KEY: 'a', ALPACA_API_SECRET: 'b' },
+      ['GATEHOUSE_OPERATOR_TOKEN', 'ALPACA_API_KEY', 'ALPACA_API_SECRET'],
+    ],
     ['a gap below nothing', { ...LOCAL, GAP_MIN_PCT: '-1' }, ['GAP_MIN_PCT']],
   ])('%s is told by name and remedy', (_, environment, names) => {
     const faults = faultsOf(environment)

@@ -8,7 +8,9 @@ import * as z from 'zod'
 import { BOOKS, type Book, bookSchema } from '../contracts/books.ts'
 import { CHECKPOINT_CONTAINER } from '../contracts/containers.ts'
 import { CONSUMER_GROUPS, HUBS, type HubKey } from '../contracts/hubs.ts'
+import { ROLES, type Role } from '../contracts/roles.ts'
 import { intervalSchema, strategySchema, symbolSchema } from '../contracts/scalars.ts'
+import { OPERATOR_TOKEN_CHARS_MIN, type SecretName } from '../contracts/secrets.ts'
 import type { Environment } from './env.ts'
 import { entriesOf, SCAN_SHAPE, type ScanConfig, scanConfigOf, scanConflictsIn } from './scan-settings.ts'
 
@@ -24,6 +26,12 @@ const hostName = text.regex(/^[a-z0-9.-]+(:\d+)?$/i, 'must be a host name such a
 const containerName = z
   .string()
   .regex(/^(?=.{3,63}$)[a-z0-9]+(-[a-z0-9]+)*$/, 'must be 3 to 63 lower-case letters, digits and single dashes')
+
+const guid = (what: string) => z.guid(`must be the id of ${what}`)
+/** Plain http is for tests of one's own machine: what it carries would be anybody's to read. */
+const originOf = (host: string) => new RegExp(`^(https://${host}|http://127\\.0\\.0\\.1:\\d+)/?$`)
+const withoutSlash = (url: string): string => url.replace(/\/$/, '')
+const words = (list: string): string[] => list.split(/[\s,]+/).filter(Boolean)
 
 const schema = z.object({
   DATABASE_URL: text.regex(/^postgres(ql)?:\/\//, 'must start with postgres://').optional(),
@@ -43,7 +51,29 @@ const schema = z.object({
   STORAGE_ACCOUNT: text.optional(),
   AZURE_CLIENT_ID: text.optional(),
   LOCAL_DEV: flag(false),
-  GATEHOUSE_OPERATOR_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
+  GATEHOUSE_OPERATOR_TOKEN: z
+    .string()
+    .min(OPERATOR_TOKEN_CHARS_MIN, `must have at least ${OPERATOR_TOKEN_CHARS_MIN} characters`)
+    .optional(),
+  OPERATOR_TOKEN_ROLES: z
+    .string()
+    .default(ROLES.join())
+    .transform(words)
+    .pipe(z.array(z.enum(ROLES))),
+  KEY_VAULT_URI: text
+    .regex(
+      originOf('[a-z0-9-]+\\.vault\\.(azure\\.net|azure\\.cn|usgovcloudapi\\.net)'),
+      'must be https://<name>.vault.azure.net',
+    )
+    .transform(withoutSlash)
+    .optional(),
+  ENTRA_TENANT_ID: guid('the directory').optional(),
+  ENTRA_API_CLIENT_ID: guid('the registration of the API').optional(),
+  ENTRA_AUTHORITY: text
+    .regex(originOf('[a-z0-9.-]+'), 'must be https://login.microsoftonline.com or the like')
+    .transform(withoutSlash)
+    .default('https://login.microsoftonline.com'),
+  FAILED_LOGINS_PER_MINUTE: z.coerce.number('must be a number').int().min(1).max(1e9).default(30),
   ANONYMOUS_READS: flag(false),
   FRONT_DOOR_ID: text.optional(),
   APP_VERSION: text.default('0.1.0'),
@@ -86,11 +116,7 @@ const schema = z.object({
   SWEEP_WORKER_DATABASE_URL: text.optional(),
   SYNTHETIC_SEED: z.coerce.number('must be a number').int().min(0).max(0xffff_ffff).optional(),
   ...SCAN_SHAPE,
-  SCHEDULE_BOOKS: z
-    .string()
-    .default('paper')
-    .transform((list) => list.split(/[\s,]+/).filter(Boolean))
-    .pipe(z.array(bookSchema).max(BOOKS.length)),
+  SCHEDULE_BOOKS: z.string().default('paper').transform(words).pipe(z.array(bookSchema).max(BOOKS.length)),
 })
 
 export interface Config {
@@ -108,7 +134,16 @@ export interface Config {
     readonly checkpointContainer: string
   }
   readonly identity: { readonly clientId: string | null; readonly localDeveloper: boolean }
-  readonly access: { readonly anonymousReads: boolean; readonly frontDoorId: string | null }
+  readonly access: {
+    readonly anonymousReads: boolean
+    readonly frontDoorId: string | null
+    readonly operatorTokenRoles: readonly Role[]
+    readonly failedLoginsPerMinute: number
+  }
+  /** Where people and workloads get their tokens; null where the operator token is the only one. */
+  readonly entra: { readonly authority: string; readonly tenantId: string; readonly clientId: string } | null
+  /** Where the secrets are; null where they came with the settings. */
+  readonly keyVaultUri: string | null
   readonly desk: DeskSettings
   readonly dataDirectory: string | null
   /** Where sweeps run; null starts none. */
@@ -138,7 +173,6 @@ export const SETTINGS: readonly string[] = Object.keys(schema.shape)
 /** What the flows may know of the configuration. */
 export interface DeskSettings {
   readonly tradingEnabled: boolean
-  readonly brokerHasKeys: boolean
   readonly killSwitchActive: boolean
   readonly killSwitchReason: string | undefined
   readonly killSwitchNotionalUsd: number
@@ -153,9 +187,8 @@ export interface DeskSettings {
   readonly scheduleBooks: readonly Book[]
 }
 
-export interface Secrets {
-  readonly operatorToken: string | null
-}
+/** Secrets that came with the settings. */
+export type GivenSecrets = Readonly<Record<SecretName, string | null>>
 
 export class ConfigError extends Error {
   override readonly name = 'ConfigError'
@@ -176,6 +209,26 @@ function missingIn(given: Environment, { storage = true, events = true }: Needs)
   if (events && !given.EVENTS && !given.EH_FQDN) faults.push('EVENTS: is missing; set a connection string or EH_FQDN')
   if (storage && !given.AzureWebJobsStorage && !given.STORAGE_ACCOUNT)
     faults.push('STORAGE_ACCOUNT: is missing; set it or AzureWebJobsStorage')
+  return faults
+}
+
+/** The settings that hold a secret, and where it belongs beside a vault. */
+const SECRET_SETTINGS: Readonly<Record<string, SecretName>> = {
+  GATEHOUSE_OPERATOR_TOKEN: 'OPERATOR-TOKEN',
+  ALPACA_API_KEY: 'ALPACA-KEY-ID',
+  ALPACA_API_SECRET: 'ALPACA-SECRET-KEY',
+}
+
+/** Settings that only make sense with or without each other. */
+function conflictsIn(given: Environment): string[] {
+  const faults = Object.entries(SECRET_SETTINGS).flatMap(([setting, name]) =>
+    given.KEY_VAULT_URI && given[setting]
+      ? [`${setting}: is a secret in a setting beside KEY_VAULT_URI; put it into the vault as ${name} and remove it`]
+      : [],
+  )
+  const [tenant, client] = ['ENTRA_TENANT_ID', 'ENTRA_API_CLIENT_ID'] as const
+  if (given[tenant] && !given[client]) faults.push(`${client}: is missing; ${tenant} alone knows no audience`)
+  if (given[client] && !given[tenant]) faults.push(`${tenant}: is missing; ${client} alone knows no issuer`)
   return faults
 }
 
@@ -201,6 +254,25 @@ function sweepWorkerOf(env: z.output<typeof schema>): SweepWorker | null {
 export const entraDatabaseUrl = ({ host, user, database }: Readonly<Record<'host' | 'user' | 'database', string>>) =>
   `postgres://${encodeURIComponent(user)}@${host}/${encodeURIComponent(database)}?sslmode=verify-full`
 
+function entraOf(env: z.output<typeof schema>): Config['entra'] {
+  const { ENTRA_AUTHORITY: authority, ENTRA_TENANT_ID: tenantId, ENTRA_API_CLIENT_ID: clientId } = env
+  return tenantId && clientId ? { authority, tenantId, clientId } : null
+}
+
+const accessOf = (env: z.output<typeof schema>): Config['access'] => ({
+  anonymousReads: env.ANONYMOUS_READS,
+  frontDoorId: env.FRONT_DOOR_ID ?? null,
+  operatorTokenRoles: env.OPERATOR_TOKEN_ROLES,
+  failedLoginsPerMinute: env.FAILED_LOGINS_PER_MINUTE,
+})
+
+const secretsOf = (env: z.output<typeof schema>): GivenSecrets =>
+  Object.freeze({
+    'OPERATOR-TOKEN': env.GATEHOUSE_OPERATOR_TOKEN ?? null,
+    'ALPACA-KEY-ID': env.ALPACA_API_KEY ?? null,
+    'ALPACA-SECRET-KEY': env.ALPACA_API_SECRET ?? null,
+  })
+
 /** Freezes a value with everything in it. */
 function frozen<T>(value: T): T {
   if (value !== null && typeof value === 'object') Object.values(Object.freeze(value)).forEach(frozen)
@@ -208,12 +280,12 @@ function frozen<T>(value: T): T {
 }
 
 /** Parses the environment. Throws one ConfigError that names every faulty setting and its remedy. */
-export function readConfig(environment: Environment, needs: Needs = {}): { config: Config; secrets: Secrets } {
+export function readConfig(environment: Environment, needs: Needs = {}): { config: Config; secrets: GivenSecrets } {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
   const parsed = schema.safeParse(given)
   const wrong = parsed.success ? [] : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
   const env = parsed.success ? parsed.data : null
-  const faults = [...wrong, ...missingIn(given, needs), ...scanConflictsIn(given)]
+  const faults = [...wrong, ...missingIn(given, needs), ...conflictsIn(given), ...scanConflictsIn(given)]
   if (!env || faults.length > 0) throw new ConfigError(faults)
 
   const isConnectionString = env.EVENTS?.includes('Endpoint=') ?? false
@@ -244,10 +316,11 @@ export function readConfig(environment: Environment, needs: Needs = {}): { confi
         checkpointContainer: env.CHECKPOINT_CONTAINER,
       },
       identity: { clientId: env.AZURE_CLIENT_ID ?? null, localDeveloper: env.LOCAL_DEV },
-      access: { anonymousReads: env.ANONYMOUS_READS, frontDoorId: env.FRONT_DOOR_ID ?? null },
+      access: accessOf(env),
+      entra: entraOf(env),
+      keyVaultUri: env.KEY_VAULT_URI ?? null,
       desk: {
         tradingEnabled: env.TRADING_ENABLED,
-        brokerHasKeys: env.ALPACA_API_KEY !== undefined && env.ALPACA_API_SECRET !== undefined,
         killSwitchActive: env.KILL_SWITCH_ACTIVE,
         killSwitchReason: env.KILL_SWITCH_REASON,
         killSwitchNotionalUsd: env.KILL_SWITCH_NOTIONAL,
@@ -264,6 +337,6 @@ export function readConfig(environment: Environment, needs: Needs = {}): { confi
       sweepWorker: sweepWorkerOf(env),
       syntheticSeed: env.SYNTHETIC_SEED ?? null,
     }),
-    secrets: Object.freeze({ operatorToken: env.GATEHOUSE_OPERATOR_TOKEN ?? null }),
+    secrets: secretsOf(env),
   }
 }

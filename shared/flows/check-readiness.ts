@@ -41,11 +41,15 @@ export async function checkReadiness(ports: ReadinessPorts): Promise<Readiness> 
     timed(probes, 'hubs', () => probes.hubs().then(() => OK)),
     timed(probes, 'blob', () => probes.blob().then(() => OK)),
     timed(probes, 'consumer_lag', () => lagOf(ports)),
+    ...probes.kept.map(({ name, ask }) => timed(probes, name, async () => standInOf(await ask()))),
   ])
   // A halted desk is ready: it answers, and refuses orders with a reason.
   const ready = checks.every(({ status }) => status === 'OK' || status === 'DEGRADED')
   return { ready, checkedAt: ports.clock.now(), checks }
 }
+
+/** What is kept still serves: nobody is refused yet. */
+const standInOf = (reason: string | null): Finding => (reason === null ? OK : { status: 'DEGRADED', reason })
 
 async function timed(probes: Probes, name: string, ask: () => Promise<Finding>): Promise<Check> {
   const { result, latencyMs } = await probes.measure(ask, CHECK_WITHIN_MS)

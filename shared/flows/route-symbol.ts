@@ -11,6 +11,7 @@ import { parseParams } from '../domain/strategy/index.ts'
 import type { BarSource, Lake } from '../ports/bars.ts'
 import type { ClosureStore } from '../ports/closures.ts'
 import type { Ledger, StoredRun } from '../ports/ledger.ts'
+import type { Secrets } from '../ports/secrets.ts'
 import { drainOutbox, type OutboxPorts, sendClaimed } from './lib/drain-outbox.ts'
 import { policyOf } from './lib/policy.ts'
 import { Unroutable } from './lib/unroutable.ts'
@@ -21,13 +22,14 @@ export interface RoutePorts extends OutboxPorts {
   readonly closures: Pick<ClosureStore, 'all'>
   /** Configured vendors by name. */
   readonly sources: ReadonlyMap<string, BarSource>
+  readonly secrets: Secrets
   readonly settings: DeskSettings
 }
 
 /** Runs once per run id: a repetition answers from the stored run and sends what was left unsent. */
 export async function routeSymbol(ports: RoutePorts, request: RouteRequest, runId: string): Promise<Report> {
   const book: Book = request.book ?? (request.offlineMode ? 'smoke' : 'paper')
-  refuseImpossible(request, book, ports.settings)
+  await refuseImpossible(ports, request, book)
   const facts = factsOf(request, { runId, book, settings: ports.settings, frame: await readFrame(ports, request) })
   const analysis = analyse(facts)
   const now = ports.clock.now()
@@ -62,7 +64,7 @@ const unsent = (report: Report, error: string): Report => ({
 })
 
 /** What no run can mend is refused before anything is stored. */
-function refuseImpossible(request: RouteRequest, book: Book, settings: DeskSettings): void {
+async function refuseImpossible({ secrets, settings }: RoutePorts, request: RouteRequest, book: Book): Promise<void> {
   const params = parseParams(request.strategy, request.params)
   if (params.kind === 'invalid') {
     const [first] = params.errors
@@ -76,11 +78,11 @@ function refuseImpossible(request: RouteRequest, book: Book, settings: DeskSetti
       `must be practice, replay or smoke with made-up prices, not ${book}: they stay out of real books`,
     )
   }
-  if (request.executeOrders && !isSimulated(book) && !settings.brokerHasKeys) {
+  if (request.executeOrders && !isSimulated(book) && !(await hasBrokerKeys(secrets))) {
     throw new Unroutable(
       'execute_orders',
       'BROKER_NOT_CONFIGURED',
-      `needs ALPACA_API_KEY and ALPACA_API_SECRET in book ${book}`,
+      `needs ALPACA_API_KEY and ALPACA_API_SECRET in book ${book}, or the secrets ALPACA-KEY-ID and ALPACA-SECRET-KEY`,
     )
   }
   if (request.executeOrders && !isSimulated(book) && settings.tradingEnabled) {
@@ -90,6 +92,12 @@ function refuseImpossible(request: RouteRequest, book: Book, settings: DeskSetti
       `has no broker behind book ${book} in this version: only simulated books execute`,
     )
   }
+}
+
+/** Asked at the time of the order: keys that were put into the vault or taken out of it count without a restart. */
+async function hasBrokerKeys(secrets: Secrets): Promise<boolean> {
+  const keys = await Promise.all([secrets.read('ALPACA-KEY-ID'), secrets.read('ALPACA-SECRET-KEY')])
+  return keys.every((key) => key !== null)
 }
 
 function factsOf(

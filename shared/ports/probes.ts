@@ -17,7 +17,15 @@ export type Measured<T> = {
     | { readonly kind: 'failed'; readonly error: string }
 }
 
+/** A neighbour whose answers are kept, such as the vault. */
+export interface KeptProbe {
+  readonly name: string
+  /** Null when it answers, or why something older stands in. */
+  readonly ask: () => Promise<string | null>
+}
+
 export interface Probes {
+  readonly kept: readonly KeptProbe[]
   database(): Promise<void>
   hubs(): Promise<void>
   blob(): Promise<void>

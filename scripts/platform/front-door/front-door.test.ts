@@ -169,7 +169,8 @@ describe('the proxy', () => {
     }
     const { headers } = JSON.parse((await raw('/who', { headers: forged })).body) as { headers: Record<string, string> }
     expect(headers).toMatchObject({ 'x-azure-fdid': FRONT_DOOR_ID, 'x-azure-clientip': '127.0.0.1', 'x-kept': 'yes' })
-    expect(Object.keys(headers).filter((name) => /azure|forward|original/.test(name))).toHaveLength(2)
+    expect(headers['x-azure-socketip']).toBe('127.0.0.1')
+    expect(Object.keys(headers).filter((name) => /azure|forward|original/.test(name))).toHaveLength(3)
     expect(JSON.stringify(headers)).not.toMatch(/8\.8\.8\.8|evil|forged/)
   })
 

@@ -95,6 +95,7 @@ export class OriginProxy {
     if (request.headers['transfer-encoding'] !== undefined) kept.push('transfer-encoding', 'chunked')
     kept.push('x-azure-fdid', this.#options.frontDoorId)
     kept.push('x-azure-clientip', request.socket.remoteAddress ?? '')
+    kept.push('x-azure-socketip', request.socket.remoteAddress ?? '')
     return kept
   }
 }

@@ -2,12 +2,13 @@
 import type { EventHubProducerClient } from '@azure/event-hubs'
 import type { ContainerClient } from '@azure/storage-blob'
 import type { HubKey } from '../../contracts/hubs.ts'
-import type { PartitionHead, Probes } from '../../ports/probes.ts'
+import type { KeptProbe, PartitionHead, Probes } from '../../ports/probes.ts'
 
 export interface ProbeClients {
   readonly query: () => Promise<unknown>
   readonly openHub: (hub: HubKey) => Promise<EventHubProducerClient>
   readonly openContainer: () => Promise<ContainerClient>
+  readonly kept: readonly KeptProbe[]
 }
 
 export function createProbes(clients: ProbeClients): Probes {
@@ -19,6 +20,7 @@ export function createProbes(clients: ProbeClients): Probes {
     return client
   }
   return {
+    kept: clients.kept,
     database: async () => {
       await clients.query()
     },
