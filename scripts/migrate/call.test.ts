@@ -30,6 +30,7 @@ describe('a call', () => {
     [[], /^no server is named: give --host and --user, or --url/],
     [['--host', 'x'], /^--user is missing: /],
     [['--host', 'https://x', '--user', 'u'], /^--host https:\/\/x is not a host name/],
+    [['--host', '10.0.0.4', '--user', 'u'], /^--host 10.0.0.4 is not a host name/],
     [['--url', 'mysql://x'], /^--url is not an address/],
     [['--url', 'postgres://x', ...HOST], /^--host and --url name two servers/],
     [[...HOST, '--app', 'desk-app'], /^--app-id is missing: az identity show --name desk-app --query principalId/],

@@ -1,5 +1,6 @@
 /** What a call of `npm run migrate` asks for, checked before anything is contacted. */
 
+import { isIP } from 'node:net'
 import type { Login } from '../../shared/adapters/postgres/logins.ts'
 import { entraDatabaseUrl } from '../../shared/config/config.ts'
 import { UsageError } from '../lib/desk.ts'
@@ -66,7 +67,7 @@ export function readCall(args: readonly string[], settings: Settings): MigrateCa
     const url = urlOf(given.url)
     return { url: url.href, server: `${url.host}${url.pathname}`, usesEntra, logins, dryRun }
   }
-  if (!/^[a-z0-9.-]+$/i.test(host))
+  if (!/^[a-z0-9.-]+$/i.test(host) || isIP(host) !== 0)
     throw new UsageError(`--host ${host} is not a host name, such as desk.postgres.database.azure.com`)
   const user = given.user ?? settings.PGUSER
   if (!user)

@@ -1,103 +1,27 @@
-/** `npm run migrate` on a server set up as Azure's: with identities, and an administrator that is no superuser. */
-import { execFile } from 'node:child_process'
+/** `npm run migrate` on a server set up as Azure's: what it does, does again, and refuses. */
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
-import pg from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { LocalPostgres } from '../platform/postgres/postgres.ts'
+import { APP, AzureServer, type Ended, IDS, LOGINS, runProgram, SWEEPER } from './testing/azure-server.ts'
 
-const SCRIPT = resolve(import.meta.dirname, '../migrate.ts')
-const [APP, SWEEPER] = ['desk-dev-app', 'desk-dev-sweeper']
 const IDLE = 'idle_in_transaction_session_timeout=60s'
-const IDS = { app: '5f0d2a4e-5bd1-4d5c-9c2e-0a1b2c3d4e5f', sweeper: '0b6a2d1c-1111-4222-8333-9f8e7d6c5b4a' }
-const LOGINS = ['--app', APP, '--app-id', IDS.app, '--sweeper', SWEEPER, '--sweeper-id', IDS.sweeper]
 
-/** An administrator as Azure makes them, and its functions for identities with the answers that are documented. */
-const AZURE_SQL = `
-  create role azure_pg_admin nologin;
-  create role migrator login createrole createdb password 'a token' in role azure_pg_admin;
-  create role person login password 'a token';
-  create table public.principals (rolename name, objectid text);
-  grant select, insert on public.principals to azure_pg_admin;
-  create function pg_catalog.pgaadauth_create_principal_with_oid(
-    rolename text, objectid text, objecttype text, isadmin boolean, ismfa boolean) returns text
-  language plpgsql as $$
-  begin
-    if objecttype <> 'service' or isadmin or ismfa then raise exception 'not what was asked for'; end if;
-    execute format('create role %I login', rolename);
-    insert into public.principals values (rolename, objectid);
-    return 'Created role for ' || rolename;
-  end $$;
-  create function pg_catalog.pgaadauth_list_principals(isadminvalue boolean)
-  returns table (rolename name, objectid text) language sql as 'select * from public.principals'`
-
-const root = mkdtempSync(join(tmpdir(), 'gatehouse-migrate-'))
-let postgres: LocalPostgres
-let superuser: pg.Client
-let count = 0
-let database = ''
-
+let server: AzureServer
 beforeAll(async () => {
-  postgres = await LocalPostgres.start({ dir: join(root, 'postgres'), logFile: join(root, 'log'), durable: false })
-  superuser = new pg.Client({ connectionString: urlOf({ database: 'postgres' }) })
-  await superuser.connect()
-  await superuser.query(AZURE_SQL)
+  server = await AzureServer.start()
 })
-afterAll(async () => {
-  await superuser.end()
-  await postgres.stop()
-  rmSync(root, { recursive: true, force: true })
-})
-beforeEach(async () => {
-  count += 1
-  const before = database
-  database = `desk${count}`
-  await superuser.query(`create database ${database} owner azure_pg_admin`)
-  if (before) await superuser.query(`drop database ${before}`)
-  for (const role of [APP, SWEEPER, 'gatehouse_app', 'gatehouse_sweeper'])
-    await superuser.query(`drop role if exists "${role}"`)
-  await superuser.query('truncate public.principals')
-})
+afterAll(() => server?.[Symbol.asyncDispose]())
+beforeEach(() => server.renew())
 
-function urlOf(parts: { user?: string; database?: string }): string {
-  const url = new URL(postgres.url)
-  if (parts.user) [url.username, url.password] = [parts.user, 'a token']
-  url.pathname = `/${parts.database ?? database}`
-  return url.href
-}
-
-interface Ended {
-  readonly code: number
-  readonly lines: readonly string[]
-  readonly error: string
-}
-
-function run(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ended> {
-  return new Promise((done) => {
-    const child = execFile(process.execPath, [SCRIPT, ...args], { env: { ...process.env, ...env } }, (_, out, error) =>
-      done({ code: child.exitCode ?? -1, lines: out.trim().split('\n'), error: error.trim() }),
-    )
-  })
-}
-const migrate = (...more: readonly string[]): Promise<Ended> => run(['--url', urlOf({ user: 'migrator' }), ...more])
-
-async function asked<T extends pg.QueryResultRow>(url: string, sql: string): Promise<T[]> {
-  const client = new pg.Client({ connectionString: url })
-  await client.connect()
-  try {
-    return (await client.query<T>(sql)).rows
-  } finally {
-    await client.end()
-  }
-}
+const run = (args: readonly string[], env?: Readonly<Record<string, string>>): Promise<Ended> =>
+  runProgram('scripts/migrate.ts', args, env)
+const migrate = (...more: readonly string[]): Promise<Ended> =>
+  run(['--url', server.urlOf({ user: 'migrator' }), ...more])
 
 /** Roles with all they have, and every table: equal when nothing was done in between. */
 const world = async () => [
-  await asked(urlOf({}), 'select rolname, rolconnlimit, rolconfig from pg_roles order by rolname'),
-  await asked(urlOf({}), 'select relname, relacl::text from pg_class where relkind = $$r$$ order by oid'),
+  await server.ask('select rolname, rolconnlimit, rolconfig from pg_roles order by rolname'),
+  await server.ask('select relname, relacl::text from pg_class where relkind = $$r$$ order by oid'),
 ]
 
 describe('a migration', () => {
@@ -122,20 +46,19 @@ describe('a migration', () => {
 
   test('lets the identities in, to do their work and nothing else', async () => {
     await migrate(...LOGINS)
-    for (const name of [APP, SWEEPER]) await superuser.query(`alter role "${name}" password 'a token'`)
-    const [app, sweeper] = [urlOf({ user: APP }), urlOf({ user: SWEEPER })]
-    expect(await asked(app, 'select version from public.gatehouse_migrations where version = 1')).toHaveLength(1)
-    await asked(app, `insert into ops.leases values ('drill', 'me', 1, 'epoch')`)
-    expect(await asked(sweeper, 'select from research.sweep_jobs')).toEqual([])
+    for (const name of [APP, SWEEPER]) await server.superuser.query(`alter role "${name}" password 'a token'`)
+    expect(await server.ask('select from public.gatehouse_migrations where version = 1', APP)).toHaveLength(1)
+    await server.ask(`insert into ops.leases values ('drill', 'me', 1, 'epoch')`, APP)
+    expect(await server.ask('select from research.sweep_jobs', SWEEPER)).toEqual([])
     for (const sql of ['create table ops.mine (id integer)', 'drop table ops.leases', 'truncate ops.leases'])
-      await expect(asked(app, sql), sql).rejects.toMatchObject({ code: '42501' })
-    await expect(asked(sweeper, 'select from trading.orders')).rejects.toMatchObject({ code: '42501' })
+      await expect(server.ask(sql, APP), sql).rejects.toMatchObject({ code: '42501' })
+    await expect(server.ask('select from trading.orders', SWEEPER)).rejects.toMatchObject({ code: '42501' })
   })
 
   test('takes back what somebody granted, and mends the bounds of a login', async () => {
     await migrate(...LOGINS)
-    await asked(urlOf({}), 'grant delete on trading.fills to gatehouse_app')
-    await superuser.query(`alter role "${APP}" connection limit -1`)
+    await server.ask('grant delete on trading.fills to gatehouse_app')
+    await server.superuser.query(`alter role "${APP}" connection limit -1`)
     expect((await migrate(...LOGINS)).lines).toEqual([
       'revoke delete to gatehouse_app on trading.fills',
       `login ${APP}: at most 30 connections`,
@@ -163,7 +86,7 @@ describe('a migration', () => {
     expect(fresh.lines.at(-1)).toBe('nothing was changed: this was a dry run')
     expect(await world()).toEqual(before)
     await migrate(...LOGINS)
-    await asked(urlOf({}), 'revoke insert on trading.fills from gatehouse_app')
+    await server.ask('revoke insert on trading.fills from gatehouse_app')
     const ready = await world()
     expect((await migrate(...LOGINS, '--dry-run')).lines[0]).toBe('grant insert to gatehouse_app on trading.fills')
     expect(await world()).toEqual(ready)
@@ -172,7 +95,7 @@ describe('a migration', () => {
 
 describe('a migration that cannot be done is told with its remedy', () => {
   test('by whom it must be done', async () => {
-    const { code, error } = await run(['--url', urlOf({ user: 'person' })])
+    const { code, error } = await run(['--url', server.urlOf({ user: 'person' })])
     expect([code, error]).toEqual([
       1,
       expect.stringMatching(/person may not create schemas here: log in as an administrator of the server$/),
@@ -180,7 +103,7 @@ describe('a migration that cannot be done is told with its remedy', () => {
   })
 
   test('when the tables are somebody else’s', async () => {
-    await run(['--url', urlOf({})])
+    await run(['--url', server.urlOf()])
     expect((await migrate()).error).toMatch(
       /migrator may not change the tables, which postgres made: log in as postgres$/,
     )
@@ -188,8 +111,7 @@ describe('a migration that cannot be done is told with its remedy', () => {
 
   test('when the database is ahead of it', async () => {
     await migrate()
-    await asked(
-      urlOf({}),
+    await server.ask(
       `insert into public.gatehouse_migrations values (6, '0006-new.sql', repeat('0', 64), true, 'epoch')`,
     )
     expect((await migrate()).error).toMatch(
@@ -206,7 +128,7 @@ describe('a migration that cannot be done is told with its remedy', () => {
   })
 
   test('when a login may administer the server', async () => {
-    await superuser.query(`create role "${APP}" login createrole`)
+    await server.superuser.query(`create role "${APP}" login createrole`)
     expect((await migrate(...LOGINS)).error).toMatch(/may administer the server: give the desk an identity of its own/)
   })
 

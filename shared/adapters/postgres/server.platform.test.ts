@@ -59,6 +59,21 @@ test('what is wrong and stays wrong is not tried again', async () => {
   way.close()
 })
 
+test.each([
+  ['ECONNRESET', 3],
+  ['57P03', 3],
+  ['ENOTFOUND', 1],
+  ['42501', 1],
+])('work that ends with %s, also as a cause, is done %i times of three', async (code, times) => {
+  let done = 0
+  const work = async (): Promise<never> => {
+    done += 1
+    throw new Error('the work failed', { cause: Object.assign(new Error('why'), { code }) })
+  }
+  await expect(onServer(postgres, work, [1, 1])).rejects.toThrow('the work failed')
+  expect(done).toBe(times)
+})
+
 test('each connection asks for its token anew', async () => {
   const { url, way } = await wayThatFails(1)
   const { password } = new URL(postgres.url)
