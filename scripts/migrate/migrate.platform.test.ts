@@ -68,7 +68,14 @@ describe('a migration', () => {
   })
 
   test('runs once when two race, and both end well', async () => {
-    const both = await Promise.all([migrate(...LOGINS), migrate(...LOGINS)])
+    // Logins are made in the superuser's database: both are there before the first one goes on.
+    await server.superuser.query('select pg_advisory_lock(7071001)')
+    const racing = Promise.all([migrate(...LOGINS), migrate(...LOGINS)])
+    const waiting = `select from pg_locks where locktype = 'advisory' and not granted
+      and database = (select oid from pg_database where datname = current_database())`
+    while (((await server.superuser.query(waiting)).rowCount ?? 0) < 2);
+    await server.superuser.query('select pg_advisory_unlock(7071001)')
+    const both = await racing
     expect(both.map(({ code, error }) => [code, error])).toEqual([
       [0, ''],
       [0, ''],

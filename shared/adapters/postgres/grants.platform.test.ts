@@ -270,8 +270,13 @@ describe('a sweep worker that finds all connections taken', () => {
       ...{ name: 'Unavailable', cause: { code: '53300' } },
     })
     await others.pop()?.end()
-    const refused = patient(database, { pauseMs: 1, withinMs: 60_000 }).query(null, 'select nothing')
+    let works = 0
+    const refused = patient(database, { pauseMs: 1, withinMs: 500 }).transact(async (transaction) => {
+      works += 1
+      return await transaction.query(null, 'select nothing')
+    })
     await expect(refused).rejects.toMatchObject({ code: '42703' })
+    expect(works).toBe(1)
     await database.close()
   })
 })

@@ -56,8 +56,8 @@ export async function prepareDatabase(access: Access, preparation: Preparation):
   const schema = await onServer(
     access,
     async (client) => {
-      await takeTurn(client)
       const about = await requireAdministrator(client)
+      // The migrations take the turn, and it lasts as long as the connection: grants and logins are inside it too.
       const { migrations, grants } = await bringSchema(client, preparation, grantsSql)
       const made = about.on_azure ? null : await makeLogins(client, logins, { byIdentity: false, dryRun })
       return { migrations, grants, logins: made }
