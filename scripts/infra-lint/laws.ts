@@ -2,6 +2,7 @@
 import { judge } from '../tidy/laws.ts'
 import { alerts } from './laws/alerts.ts'
 import { awake, database, settings } from './laws/app.ts'
+import { budget } from './laws/budget.ts'
 import { containers, hubs } from './laws/bus.ts'
 import { headers } from './laws/edge.ts'
 import { facts } from './laws/facts.ts'
@@ -32,7 +33,7 @@ export const INFRA_LAWS: readonly InfraLaw[] = [
     tags,
     diagnostics,
   ],
-  ...[hubs, containers, settings, awake, database, headers, alerts],
+  ...[hubs, containers, settings, awake, database, headers, alerts, budget],
 ]
 
 /** Every violation, one line each. What does not parse is told alone: everything else would only follow from it. */

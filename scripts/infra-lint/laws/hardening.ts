@@ -36,6 +36,7 @@ const WANTED: Readonly<Record<string, Readonly<Record<string, Wanted>>>> = {
     'siteConfig.scmIpSecurityRestrictionsUseMain': [false],
   },
   'Microsoft.Cdn/profiles/afdEndpoints/routes': { forwardingProtocol: ['HttpsOnly'], httpsRedirect: ['Enabled'] },
+  'Microsoft.Cdn/profiles/customDomains': { 'tlsSettings.minimumTlsVersion': ['TLS12', 'TLS13'] },
   'Microsoft.Cdn/profiles/originGroups/origins': { enforceCertificateNameCheck: [true] },
   'Microsoft.Network/FrontDoorWebApplicationFirewallPolicies': {
     'policySettings.mode': ['Prevention'],

@@ -155,6 +155,15 @@ export const CONTRACT_MISTAKES: readonly Mistake[] = [
     also: Array.from({ length: 15 }, () => 'alerts'),
   },
   {
+    law: 'budget',
+    claim: 'a budget tells nobody in time',
+    file: ALERTS,
+    from: 'percent: 50',
+    to: 'percent: 99',
+    at: 'resource budget',
+    says: 'percents that are told',
+  },
+  {
     law: 'alerts',
     claim: 'alerts are off',
     file: ALERTS,

@@ -58,3 +58,22 @@ resource platform 'Microsoft.Insights/metricAlerts@2018-03-01' = [for one in pla
     }
   }
 }]
+
+resource budget 'Microsoft.Consumption/budgets@2024-08-01' = {
+  name: 'month'
+  properties: {
+    notifications: toObject([
+      { type: 'Actual', percent: 50 }
+      { type: 'Actual', percent: 80 }
+      { type: 'Actual', percent: 100 }
+      { type: 'Forecasted', percent: 100 }
+    ], one => '${one.type}${one.percent}', one => {
+      enabled: true
+      threshold: one.percent
+      thresholdType: one.type
+      contactGroups: [
+        workspaceId
+      ]
+    })
+  }
+}
