@@ -3,6 +3,7 @@ import { printStep, runStep, type StepResult } from './run-step.ts'
 
 const CHECKS: readonly (readonly [name: string, program: string, ...args: string[]])[] = [
   ['tidy', 'node', 'scripts/tidy/main.ts'],
+  ['infra', 'node', 'scripts/infra-lint.ts'],
   ['biome', 'biome', 'ci', '--colors=off', '--diagnostic-level=warn', '--error-on-warnings'],
   ['types', 'tsc', '--pretty', 'false', '-p', '.'],
   ['web types', 'tsc', '--pretty', 'false', '-p', 'web'],

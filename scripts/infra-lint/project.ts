@@ -34,7 +34,13 @@ export type InfraLaw = Law<InfraProject>
 
 export const MAIN = 'infra/main.bicep'
 export const FACTS = 'infra/facts.json'
-export const PARAMETER_FILE = /^infra\/environments\/[^/]+\.json$/
+/**
+ * Parameters files: ours, and the one that azd reads.
+ * https://learn.microsoft.com/azure/developer/azure-developer-cli/manage-environment-variables
+ */
+export const PARAMETER_FILE = /^infra\/(environments\/[^/]+|main\.parameters)\.json$/
+/** What azd fills from its own environment, with what it takes where that says nothing. */
+const OF_AZD = /\$\{\w+(?:=([^}]*))?\}/g
 const BICEP = /^infra\/.*\.bicep$/
 /** What stands for a text that is left empty: most of them are ids. */
 const SOME_ID = '00000000-0000-0000-0000-000000000000'
@@ -101,5 +107,9 @@ function runsOf(files: ReadonlyMap<string, string>, sources: ReadonlyMap<string,
 /** Values by name in an ARM parameters file; a key without a value is left out, and told of by a law. */
 export function parametersIn(text: string): ReadonlyMap<string, unknown> {
   const { parameters } = JSON.parse(text) as { parameters?: Record<string, { value?: unknown }> }
-  return new Map(Object.entries(parameters ?? {}).map(([name, entry]) => [name, entry.value]))
+  return new Map(
+    Object.entries(parameters ?? {}).map(([name, { value }]) => {
+      return [name, typeof value === 'string' ? value.replace(OF_AZD, (_, fallback) => fallback ?? 'azd') : value]
+    }),
+  )
 }

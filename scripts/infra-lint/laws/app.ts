@@ -5,7 +5,7 @@ import { HUBS } from '../../../shared/contracts/hubs.ts'
 import { JOBS } from '../../../shared/contracts/schedule.ts'
 import type { Violation } from '../../tidy/project.ts'
 import type { Run } from '../evaluate/run.ts'
-import { type Deployed, exactOf, fieldsOf, itemsOf, textOf, valueAt } from '../evaluate/value.ts'
+import { type Deployed, exactOf, fieldsOf, itemsOf, textOf, type Value, valueAt } from '../evaluate/value.ts'
 import type { InfraLaw, InfraProject } from '../project.ts'
 import { differ } from './bus.ts'
 
@@ -44,7 +44,10 @@ function ofApp(run: Run): Violation[] {
     return [
       ...strange.map(([name, { at }]) => ({ ...at, message: `nobody reads the setting ${name}; mend or remove it` })),
       ...missing.map((name) => ({ ...config.at, message: `the setting ${name} is missing; identities need it` })),
-      ...faultsOf(run.isClosed ? given.filter(([name]) => SETTINGS.includes(name)) : null).map((fault) => {
+      ...faultsOf(
+        run,
+        given.filter(([name]) => SETTINGS.includes(name)),
+      ).map((fault) => {
         const name = fault.split(':')[0] ?? ''
         return { ...(fields.get(name)?.at ?? config.at), message: `the configuration is refused: ${fault}` }
       }),
@@ -54,11 +57,9 @@ function ofApp(run: Run): Violation[] {
 
 /** A container's environment is a list of names and values. */
 function ofJobs({ resources }: Run): Violation[] {
-  const jobs = resources.filter(({ type, isExisting }) => type === 'Microsoft.App/jobs' && !isExisting)
+  const jobs = resources.filter(isJob)
   return jobs.flatMap((job) => {
-    const { items } = itemsOf(
-      valueAt(job.body, 'properties.template.containers') ?? { kind: 'list', items: [], open: false, at: job.at },
-    )
+    const items = containersOf(job)
     const env = items.flatMap((item) => itemsOf(valueAt(item, 'env') ?? item).items)
     const strange = env.filter((entry) => !SETTINGS.includes(textOf(valueAt(entry, 'name'))))
     return strange.map((entry) => {
@@ -68,12 +69,25 @@ function ofJobs({ resources }: Run): Violation[] {
   })
 }
 
+const isJob = ({ type, isExisting }: Deployed): boolean => type === 'Microsoft.App/jobs' && !isExisting
+
+function containersOf(job: Deployed): readonly Value[] {
+  const containers = valueAt(job.body, 'properties.template.containers')
+  return containers === undefined ? [] : itemsOf(containers).items
+}
+
 /** What the code says to the settings; nothing while their values are open. */
-function faultsOf(given: readonly (readonly [name: string, value: string])[] | null): readonly string[] {
-  if (given === null) return []
+function faultsOf(run: Run, given: readonly (readonly [name: string, value: string])[]): readonly string[] {
+  if (!run.isClosed) return []
   try {
-    readConfig(Object.fromEntries(given))
-    return []
+    const { sweepWorker } = readConfig(Object.fromEntries(given)).config
+    if (sweepWorker?.kind !== 'container') return []
+    const names = run.resources
+      .filter(isJob)
+      .flatMap(containersOf)
+      .map((item) => textOf(valueAt(item, 'name')))
+    const fault = `SWEEP_JOB_CONTAINER: is ${sweepWorker.container}, jobs have ${names.join(', ')}; name one of them`
+    return names.includes(sweepWorker.container) ? [] : [fault]
   } catch (error) {
     if (error instanceof ConfigError) return error.faults
     throw error

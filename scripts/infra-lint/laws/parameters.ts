@@ -3,9 +3,6 @@ import type { Violation } from '../../tidy/project.ts'
 import { lineOfKey } from '../json-line.ts'
 import { type InfraLaw, MAIN, PARAMETER_FILE, parametersIn } from '../project.ts'
 
-/** What `azd` reads: https://learn.microsoft.com/azure/developer/azure-developer-cli/manage-environment-variables */
-const AZD_FILE = 'infra/main.parameters.json'
-
 export const parameters: InfraLaw = {
   name: 'parameters',
   says: 'each parameters file gives every parameter of main.bicep, and no other',
@@ -13,8 +10,8 @@ export const parameters: InfraLaw = {
     const main = sources.get(MAIN)
     if (main === undefined || broken.length > 0) return []
     const asked = main.declarations.filter(({ kind }) => kind === 'param').map(({ name }) => name)
-    const given = [...files].filter(([path]) => PARAMETER_FILE.test(path) || path === AZD_FILE)
-    if (!given.some(([path]) => PARAMETER_FILE.test(path))) {
+    const given = [...files].filter(([path]) => PARAMETER_FILE.test(path))
+    if (given.length === 0) {
       const message = 'no parameters file stands in infra/environments; write dev.json'
       return [{ path: MAIN, line: 1, message }]
     }

@@ -9,6 +9,7 @@ const APP = 'infra/modules/app.bicep'
 const LAKE = 'infra/modules/lake.bicep'
 const EDGE = 'infra/modules/edge.bicep'
 const ALERTS = 'infra/modules/alerts.bicep'
+const JOB = '/subscriptions/x/resourceGroups/y/providers/Microsoft.App/jobs/z'
 const DEV = 'infra/environments/dev.json'
 
 export const CONTRACT_MISTAKES: readonly Mistake[] = [
@@ -97,6 +98,15 @@ export const CONTRACT_MISTAKES: readonly Mistake[] = [
     to: "      PGUSER: 'app'\n      TRADING_ENABLED: 'maybe'\n",
     at: 'TRADING_ENABLED',
     says: 'must be true or false',
+  },
+  {
+    law: 'settings',
+    claim: 'sweeps are to run in a container that no job has',
+    file: MAIN,
+    from: "      PGUSER: 'app'\n",
+    to: `      PGUSER: 'app'\n      SWEEP_JOB_RESOURCE_ID: '${JOB}'\n`,
+    at: `${APP}|resource config`,
+    says: 'SWEEP_JOB_CONTAINER: is sweep-job',
   },
   {
     law: 'settings',

@@ -6,6 +6,7 @@ const MAIN = 'infra/main.bicep'
 const BUS = 'infra/modules/bus.bicep'
 const LEDGER = 'infra/modules/ledger.bicep'
 const APP = 'infra/modules/app.bicep'
+const AZD = 'infra/main.parameters.json'
 const DEV = 'infra/environments/dev.json'
 
 export const LANGUAGE_MISTAKES: readonly Mistake[] = [
@@ -286,6 +287,25 @@ export const LANGUAGE_MISTAKES: readonly Mistake[] = [
     to: '',
     at: '{',
     says: "does not give 'instancesMax'",
+    also: ['wiring'],
+  },
+  {
+    law: 'parameters',
+    claim: 'the parameters of azd have an unknown key',
+    file: AZD,
+    from: '"isPrivate"',
+    to: '"isOpen": { "value": true },\n    "isPrivate"',
+    at: '"isOpen"',
+    says: "no parameter 'isOpen'",
+  },
+  {
+    law: 'wiring',
+    claim: 'azd fills a number with a text',
+    file: AZD,
+    from: '"value": 40',
+    to: '"value": "$' + '{INSTANCES=40}"',
+    at: 'INSTANCES',
+    says: 'is "40", not int',
     also: ['wiring'],
   },
   {
