@@ -3,6 +3,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { readDesk } from './budget/desk.ts'
+import { limitsOf } from './budget/limits.ts'
+import { loadOf } from './budget/load.ts'
+import { readParameters } from './budget/parameters.ts'
+import { readPrices } from './budget/prices.ts'
+import { reckon } from './budget/reckon.ts'
 
 const SCRIPT = resolve(import.meta.dirname, 'budget.ts')
 const PROD = resolve(import.meta.dirname, '../infra/environments/prod.json')
@@ -54,10 +60,19 @@ describe('npm run budget', () => {
     ['wafRequestsPerMinute', 60, 'those who look at the desk are refused'],
     ['logDailyCapGb', 0.5, 'what comes above is dropped'],
     ['budgetUsd', 100, 'raise it knowing what it pays for'],
-  ])('%s %j ends with 1 and names the limit, its value and the remedy', async (name, value, words) => {
-    const { code, out } = await run('--file', fileWith(name, value))
+  ])('fails by the parameter %s %j', async (name, value, words) => {
+    const parameters = readParameters(fileWith(name, value))
+    const facts = { parameters, desk: await readDesk(), load: loadOf(parameters), prices: readPrices() }
+    const { faults } = reckon({ ...facts, limits: limitsOf(parameters) })
+    expect(faults.filter((fault) => fault.includes(words))).not.toEqual([])
+  })
+
+  test('ends with 1 and names parameter, value, limit and remedy of what could be exceeded', async () => {
+    const { code, out } = await run('--file', fileWith('wafRequestsPerMinute', 60))
     expect(code).toBe(1)
-    expect(out.split('\n').filter((line) => line.startsWith('EXCEEDED ') && line.includes(words))).not.toEqual([])
+    expect(out).toMatch(
+      /^EXCEEDED front door, requests of one office: wafRequestsPerMinute gives 325 .* at most 60; raise /m,
+    )
   })
 
   test('--json has every line with its verdict, source and remedy', async () => {

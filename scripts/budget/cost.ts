@@ -6,7 +6,7 @@ import { computeOf } from './compute.ts'
 import { egressGb, logGbPerDay, logGbPerMonth, sweepUseOf } from './edge.ts'
 import type { Facts } from './facts.ts'
 import { eventsPerSession, unitsOf } from './hubs.ts'
-import { headroomOf, type Line, type Quantity } from './line.ts'
+import type { Line, Quantity } from './line.ts'
 import { MONTH, SESSIONS_PER_YEAR } from './load.ts'
 import { viewsPerSession } from './scaling.ts'
 import { keptBytesPerSession, lakeGbPerYear, passingBytes, walBytesPerSession } from './storage.ts'
@@ -53,18 +53,18 @@ export function costLines(facts: Facts): Line[] {
   const items = itemsOf(facts)
   const unknown = items.filter(({ usd }) => usd === 'UNKNOWN')
   const without =
-    unknown.length > 0 ? `lower bound, without ${unknown.map(({ name }) => name).join(', ')}` : 'all items'
-  const line: Line = {
-    ...{ topic: 'cost', name: 'list price of the longest month', unit: 'USD/month', basis: without },
-    formula: `${items.length - unknown.length} priced items`,
-    value: knownUsd(items),
-    limit: {
-      ...{ value: facts.parameters.budgetUsd, beyond: 'fails', source: 'infra/prices.json', parameter: 'budgetUsd' },
-      remedy: 'keep fewer instances ready, log less, or raise it knowing what it pays for',
+    unknown.length > 0 ? `lower bound, without ${unknown.map(({ name }) => name).join('; ')}` : 'all items'
+  return [
+    {
+      ...{ topic: 'cost', name: 'list price of the longest month', unit: 'USD/month', basis: without },
+      formula: `${items.length - unknown.length} priced items`,
+      value: knownUsd(items),
+      limit: {
+        ...{ value: facts.parameters.budgetUsd, beyond: 'fails', source: 'infra/prices.json', parameter: 'budgetUsd' },
+        remedy: 'keep fewer instances ready, log less, or raise it knowing what it pays for',
+      },
     },
-  }
-  const headroom = headroomOf(line)
-  return [headroom === 'UNKNOWN' ? line : { ...line, formula: `${line.formula}, ${Math.round(headroom * 100)} % left` }]
+  ]
 }
 
 function priced({ prices, parameters }: Facts, use: Use): Item {

@@ -112,7 +112,7 @@ function kept(facts: Facts): Line[] {
   ]
 }
 
-/** What one instance may have fetched and not handled yet, if every event were the largest of its hub. */
+/** What one instance may have fetched and not handled yet. */
 function held({ desk, parameters }: Facts): Line[] {
   const worst = (Object.keys(desk.hubs) as HubKey[])
     .map((hub) => ({ hub, bytes: desk.hubs[hub].partitions * desk.prefetchCount * desk.hubs[hub].size.usual }))

@@ -75,6 +75,9 @@ export const MEASURED = {
   walBytesPerBar: 8_000,
   /** Log flushes: 1.3 to 1.8 measured. */
   flushesPerBar: 3,
+  /** The same of one order, from the request to the stored intent. */
+  walBytesPerOrder: 30_000,
+  flushesPerOrder: 8,
   /** Rows of signals and regimes with their indexes: 547 bytes measured. */
   keptBytesPerBar: 700,
   /** Rows of the outbox, which leave after a day: 1,900 bytes measured. */

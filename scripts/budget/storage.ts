@@ -16,7 +16,8 @@ export function keptBytesPerSession(facts: Facts): number {
 
 export const passingBytes = (facts: Facts): number => barsPerSession(facts) * MEASURED.passingBytesPerBar
 
-export const walBytesPerSession = (facts: Facts): number => barsPerSession(facts) * MEASURED.walBytesPerBar
+export const walBytesPerSession = (facts: Facts): number =>
+  barsPerSession(facts) * MEASURED.walBytesPerBar + ordersPerSession(facts) * MEASURED.walBytesPerOrder
 
 /** Gigabytes that a year adds to the lake. */
 export const lakeGbPerYear = (facts: Facts): number =>
@@ -24,8 +25,11 @@ export const lakeGbPerYear = (facts: Facts): number =>
 
 export function storageLines(facts: Facts): Line[] {
   const { limits, parameters } = facts
-  const { bars } = eventsPerMinute(facts)
-  const perBar = MEASURED.flushesPerBar + BOUNDED.pageWritesPerBar
+  const { bars, orders } = eventsPerMinute(facts)
+  const { flushesPerBar, flushesPerOrder, walBytesPerBar, walBytesPerOrder } = MEASURED
+  const { pageWritesPerBar } = BOUNDED
+  const perBar = `(${flushesPerBar} + ${pageWritesPerBar})`
+  const writes = bars * (flushesPerBar + pageWritesPerBar) + orders * flushesPerOrder
   const kept = keptBytesPerSession(facts)
   const [sessionBars, sessionOrders] = [barsPerSession(facts), ordersPerSession(facts)]
   const { keptBytesPerBar, keptBytesPerOrder } = MEASURED
@@ -35,8 +39,8 @@ export function storageLines(facts: Facts): Line[] {
   return [
     {
       ...{ topic: TOPIC, name: 'writes of Postgres over a minute of bars' },
-      formula: `${bars} bars × (${MEASURED.flushesPerBar} flushes + ${BOUNDED.pageWritesPerBar} pages) ÷ 60 s`,
-      value: (bars * perBar) / 60,
+      formula: `(${bars} bars × ${perBar} + ${orders} orders × ${flushesPerOrder}) ÷ 60 s`,
+      value: writes / 60,
       unit: 'IOPS',
       basis: 'flushes measured, pages bounded',
       limit: {
@@ -46,8 +50,8 @@ export function storageLines(facts: Facts): Line[] {
     },
     {
       ...{ topic: TOPIC, name: 'a minute’s writes at that rate' },
-      formula: `${bars * perBar} writes ÷ ${limits.iops.value} IOPS`,
-      value: (bars * perBar) / limits.iops.value,
+      formula: `${writes} writes ÷ ${limits.iops.value} IOPS`,
+      value: writes / limits.iops.value,
       unit: 's',
       basis: 'the last order of a minute waits so long for the disk',
       limit: {
@@ -63,7 +67,7 @@ export function storageLines(facts: Facts): Line[] {
         basis: 'measured',
         value: walBytesPerSession(facts) / GB,
       },
-      formula: `${sessionBars} bars × ${MEASURED.walBytesPerBar} bytes`,
+      formula: `${sessionBars} bars × ${walBytesPerBar} + ${sessionOrders} orders × ${walBytesPerOrder}`,
     },
     {
       ...{ topic: TOPIC, name: 'Postgres grows', unit: 'GB/year', basis: 'measured' },
