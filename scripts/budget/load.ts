@@ -77,7 +77,6 @@ export const MEASURED = {
   flushesPerBar: 3,
   /** The same of one order, from the request to the stored intent. */
   walBytesPerOrder: 30_000,
-  flushesPerOrder: 8,
   /** Rows of signals and regimes with their indexes: 547 bytes measured. */
   keptBytesPerBar: 700,
   /** Rows of the outbox, which leave after a day: 1,900 bytes measured. */
@@ -102,6 +101,8 @@ export const BOUNDED = {
   bytesPerAnswer: 16_000,
   /** Parquet rows of the lake and pages of reports. */
   lakeBytesPerBar: 60,
+  /** Commits of a request, its run, the send, the mark and the consumer, each with a flush of its own. */
+  flushesPerOrder: 8,
   /** Page writes of checkpoints beside the flushes, for each bar. */
   pageWritesPerBar: 2,
 } as const

@@ -26,8 +26,8 @@ export const lakeGbPerYear = (facts: Facts): number =>
 export function storageLines(facts: Facts): Line[] {
   const { limits, parameters } = facts
   const { bars, orders } = eventsPerMinute(facts)
-  const { flushesPerBar, flushesPerOrder, walBytesPerBar, walBytesPerOrder } = MEASURED
-  const { pageWritesPerBar } = BOUNDED
+  const { flushesPerBar, walBytesPerBar, walBytesPerOrder } = MEASURED
+  const { pageWritesPerBar, flushesPerOrder } = BOUNDED
   const perBar = `(${flushesPerBar} + ${pageWritesPerBar})`
   const writes = bars * (flushesPerBar + pageWritesPerBar) + orders * flushesPerOrder
   const kept = keptBytesPerSession(facts)
