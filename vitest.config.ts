@@ -15,6 +15,7 @@ const LONGEST = [
   'scripts/platform/platform',
   'web/running',
   'functions/fuzz',
+  'functions/access',
   'scripts/sweep-worker/sweep-worker',
   'scripts/platform/functions-host/event-hub-trigger',
   'scripts/start',

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { URL_CHARS_MAX } from './guard/http.ts'
 import { openAll } from './http/endpoints.ts'
 import { addressOf, NO_ID, pathOf } from './testing/access-matrix.ts'
 import { Desk, NOW, type Reply, SMOKE } from './testing/desk.ts'
@@ -112,6 +113,22 @@ describe('who may call', () => {
 })
 
 describe('every answer', () => {
+  test.each(['/orders', '/orders?limit=0', '/no/such', '/health/live', '/openapi.json'])(
+    'tells browsers to run and frame nothing of it: %s',
+    async (path) => {
+      const { headers } = await desk.ask(path)
+      expect(headers.get('content-security-policy')).toMatch(/^default-src 'none'; .*frame-ancestors 'none'$/)
+      expect(headers.get('x-content-type-options')).toBe('nosniff')
+      expect(headers.get('strict-transport-security')).toBeNull()
+    },
+  )
+
+  test('to an address without end is a refusal, at the bound is none', async () => {
+    const addressOfLength = (length: number) => `/orders?cursor=${'x'.repeat(length - '/orders?cursor='.length)}`
+    expectProblem(await desk.ask(addressOfLength(URL_CHARS_MAX + 1)), 414, 'URI_TOO_LONG')
+    expectProblem(await desk.ask(addressOfLength(URL_CHARS_MAX)), 400, 'INVALID_QUERY')
+  })
+
   test.each(['abc-123', 'a:b.c_d', 'x'.repeat(64)])('carries the request id it was given: %s', async (id) => {
     for (const path of ['/orders', '/no/such', '/orders?limit=0']) {
       expect((await desk.ask(path, { headers: { 'x-request-id': id } })).headers.get('x-request-id')).toBe(id)

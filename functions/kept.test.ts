@@ -54,6 +54,32 @@ describe('what is kept', () => {
     expect(await kept.check()).toBeNull()
   })
 
+  test('makes one caller wait for a silent neighbour, and nobody after that', async () => {
+    const state = { now: 1_000, asked: 0 }
+    const silent: PromiseWithResolvers<number>[] = []
+    const ask = async () => {
+      state.asked += 1
+      if (state.asked === 1) return 1
+      const gate = Promise.withResolvers<number>()
+      silent.push(gate)
+      return await gate.promise
+    }
+    const kept = keep(ask, { now: () => state.now }, BOUNDS)
+    await kept.read()
+    state.now += BOUNDS.freshMs
+    const first = kept.read()
+    silent[0]?.reject(away)
+    expect(await first).toBe(1)
+    state.now += BOUNDS.retryMs
+    expect([await kept.read(), await kept.read()]).toEqual([1, 1])
+    expect(state.asked).toBe(3)
+    silent[1]?.resolve(2)
+    await silent[1]?.promise
+    await Promise.resolve()
+    expect(await kept.read()).toBe(2)
+    expect(state.asked).toBe(3)
+  })
+
   test('does not stand in for a refusal: that is an answer', async () => {
     const { state, kept } = world()
     await kept.read()

@@ -1,6 +1,7 @@
 /**
  * Keeps what a neighbour said: fresh for a while, then asked for again by whoever comes first, for all who wait. While
- * the neighbour is away an older answer stands in for a bounded time. A refusal is an answer: nothing stands in for it.
+ * the neighbour is away an older answer stands in for a bounded time, and it is asked again behind everybody's back:
+ * for a silent one only the first caller waits. A refusal is an answer: nothing stands in for it.
  */
 import { MINUTE_MS } from '../shared/base/instant.ts'
 import { Unavailable } from '../shared/base/unavailable.ts'
@@ -46,12 +47,16 @@ export function keep<T>(ask: () => Promise<T>, clock: Clock, bounds: KeptBounds)
   const read = async (): Promise<T> => {
     const now = clock.now()
     if (held && isYounger(held.at, now, bounds.freshMs)) return held.value
-    try {
-      return await askOnce(now)
-    } catch (error) {
-      if (held && error instanceof Unavailable && isYounger(held.at, now, bounds.staleMs)) return held.value
-      throw error
+    const standIn = held && isYounger(held.at, now, bounds.staleMs) ? held : null
+    const answered = askOnce(now)
+    if (standIn && failure?.error instanceof Unavailable) {
+      answered.catch(() => undefined) // told by check(), and by whoever asks when nothing stands in any more
+      return standIn.value
     }
+    return await answered.catch((error: unknown) => {
+      if (standIn && error instanceof Unavailable) return standIn.value
+      throw error
+    })
   }
   return {
     read,

@@ -193,6 +193,22 @@ describe('an armed point', () => {
   })
 })
 
+describe('a host with as many requests as host.json allows', () => {
+  it('refuses the next with a bare 429, as Azure does, and takes one again when one has ended', async () => {
+    const reached = Promise.withResolvers<unknown>()
+    const env = { AzureFunctionsJobHost__extensions__http__maxOutstandingRequests: '1' }
+    await using sample = await startSample({ env, onEvent: reached.resolve })
+    await sample.child.call('arm', { point: 'in_handler', nth: 1, action: 'wait' })
+    const held = sample.get('reach', { method: 'POST' })
+    await reached.promise
+    const refused = await sample.get('hello')
+    expect([refused.status, await refused.text(), refused.headers.get('retry-after')]).toEqual([429, '', null])
+    await sample.child.call('release')
+    expect((await held).status).toBe(200)
+    expect((await sample.get('hello')).status).toBe(200)
+  })
+})
+
 describe('a host that cannot start', () => {
   it('says which setting is missing', async () => {
     await expect(startSample({ env: { WEEKDAYS: '' } })).rejects.toThrow(
