@@ -41,6 +41,8 @@ const project = (name: string, include: string[], exclude: string[], timeoutMs: 
     testTimeout: timeoutMs,
     hookTimeout: timeoutMs,
     environment: 'node' as const,
+    // It imports JSON without saying so, which Node refuses and the bundler does not.
+    server: { deps: { inline: [/@actions\/workflow-parser/] } },
     pool: 'forks' as const,
     // Every file puts away what it opened, so that files may share a process: one for each took a tenth of all time.
     isolate: false,

@@ -1,0 +1,80 @@
+/** The release: app and site out of one package, so that a rollback puts both back together. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DeployFault, run } from './command.ts'
+import type { Outputs } from './outputs.ts'
+import type { Place } from './place.ts'
+
+/** Runs one of the project's own commands. */
+export type Npm = (args: readonly string[], env?: Record<string, string>) => Promise<void>
+
+const AUTHORITY = 'https://login.microsoftonline.com'
+/** The site's pages that keep their name; what is named by its content needs no purge. */
+const PURGED = ['/ui', '/ui/', '/ui/index.html', '/ui/sign-in.json']
+
+/**
+ * Flex Consumption takes a ready package by this command, without a build of its own.
+ * https://learn.microsoft.com/azure/azure-functions/deployment-zip-push
+ */
+export async function deployApp(place: Place, outputs: Outputs, packageFile: string): Promise<void> {
+  const app = ['--resource-group', place.group, '--name', outputs.functionAppName]
+  await run('az', [
+    'functionapp',
+    'deployment',
+    'source',
+    'config-zip',
+    ...app,
+    '--src',
+    packageFile,
+    '--output',
+    'none',
+  ])
+}
+
+export async function deploySite(
+  place: Place,
+  outputs: Outputs,
+  { packageFile, npm }: { packageFile: string; npm: Npm },
+) {
+  const dir = mkdtempSync(join(tmpdir(), 'gatehouse-site-'))
+  try {
+    const signInFile = join(dir, 'sign-in.json')
+    writeFileSync(signInFile, JSON.stringify(await signInOf(place)))
+    const site = ['--package', packageFile, '--account', outputs.webAccountName, '--sign-in', signInFile]
+    await npm(['site', '--', ...site])
+  } finally {
+    rmSync(dir, { recursive: true, force: true })
+  }
+  const profile = ['--resource-group', place.group, '--profile-name', outputs.frontDoorProfileName]
+  const endpoint = ['--endpoint-name', outputs.frontDoorEndpointName, '--content-paths', ...PURGED]
+  await run('az', ['afd', 'endpoint', 'purge', ...profile, ...endpoint, '--output', 'none'])
+}
+
+/** How the dashboard signs in. */
+async function signInOf({ apiClientId }: Place): Promise<object> {
+  if (apiClientId === null) return { kind: 'operator-token' }
+  const tenant = await run('az', ['account', 'show', '--query', 'tenantId', '--output', 'tsv'])
+  const scope = `api://${apiClientId}/desk`
+  return { kind: 'entra', authority: AUTHORITY, tenant_id: tenant, client_id: apiClientId, scope }
+}
+
+/** Asks the deployed desk what it promises; a failed check rejects. The caller's token never is an argument. */
+export async function smoke(
+  place: Place,
+  outputs: Outputs,
+  around: { readonly npm: Npm; readonly out: string; readonly token?: string },
+): Promise<void> {
+  const token = around.token ?? (place.apiClientId ? await apiToken(place.apiClientId) : null)
+  if (!token)
+    throw new DeployFault('SMOKE_TOKEN is missing: set it to the operator token, or entraApiClientId in the parameters')
+  const desk = ['--base', `https://${outputs.frontDoorHostName}`, '--origin', `https://${outputs.apiHostName}`]
+  const args = ['smoke', '--', ...desk, '--token-env', 'SMOKE_TOKEN', '--book', 'smoke', '--out', around.out]
+  await around.npm(args, { SMOKE_TOKEN: token })
+}
+
+/** A token of whoever is logged in; the desk's API must have given that identity the role Operator. */
+async function apiToken(apiClientId: string): Promise<string> {
+  const asked = ['--resource', `api://${apiClientId}`, '--query', 'accessToken', '--output', 'tsv']
+  return await run('az', ['account', 'get-access-token', ...asked])
+}
