@@ -63,7 +63,10 @@ async function main(): Promise<number> {
     setTimeout(() => process.exit(ENDS.stopped.code), STOPS_WITHIN_MS).unref()
   }
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, onSignal)
-  const database = patient(context.database, FOR_A_CONNECTION)
+  const database = patient(context.database, {
+    ...FOR_A_CONNECTION,
+    onWait: () => log('waiting', { ...call, for: 'a connection of Postgres: all of the login are taken' }),
+  })
   const openContainer = () => context.openContainer(RESEARCH_CONTAINER)
   const ports = {
     work: createSweepWork(database),

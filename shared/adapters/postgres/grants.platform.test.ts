@@ -252,15 +252,20 @@ describe('a sweep worker that finds all connections taken', () => {
 
   test('waits for one, and does its work once', async () => {
     let works = 0
+    let waits = 0
     const database = openDatabase({ url: logins.sweeper, ...bounds })
-    const { transact } = patient(database, { pauseMs: 1, withinMs: 5_000 })
+    const onWait = (): void => {
+      waits += 1
+    }
+    const { transact } = patient(database, { pauseMs: 1, withinMs: 5_000, onWait })
     const done = transact(async (transaction) => {
       works += 1
       return await transaction.query(null, 'select 1 as one')
     })
+    while (waits === 0) await new Promise(setImmediate)
     await others.pop()?.end()
     expect(await done).toEqual([{ one: 1 }])
-    expect(works).toBe(1)
+    expect([works, waits]).toEqual([1, 1])
     await database.close()
   })
 

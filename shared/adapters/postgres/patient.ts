@@ -12,17 +12,20 @@ const TOO_MANY = '53300'
 export interface Patience {
   readonly pauseMs: number
   readonly withinMs: number
+  /** Called once for each wait, when it begins. */
+  readonly onWait?: () => void
 }
 
 /** Waits so long for a connection, then throws the refusal as it came. */
-export function patient(database: Database, { pauseMs, withinMs }: Patience): Database {
+export function patient(database: Database, { pauseMs, withinMs, onWait }: Patience): Database {
   const patiently = async <T>(work: () => Promise<T>): Promise<T> => {
     const until = performance.now() + withinMs
-    for (;;) {
+    for (let attempt = 1; ; attempt++) {
       try {
         return await work()
       } catch (error) {
         if (!isTaken(error) || performance.now() + pauseMs > until) throw error
+        if (attempt === 1) onWait?.()
       }
       await wait(pauseMs)
     }
