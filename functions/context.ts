@@ -128,11 +128,13 @@ const STATEMENT_WITHIN_MS = 15_000
 /** The context that this process's own environment asks for. */
 export const openOwnContext = (): Context => openContext(environment())
 
-/**
- * A context for these settings; `needs` says what a caller can do without. Throws ConfigError with every faulty
- * setting.
- */
-export function openContext(settings: Environment, needs?: Needs): Context {
+/** What a caller can do without, and how long it keeps a connection that many share; the driver's own when absent. */
+interface CallerNeeds extends Needs {
+  readonly idleWithinMs?: number
+}
+
+/** A context for these settings and this caller. Throws ConfigError with every faulty setting. */
+export function openContext(settings: Environment, needs: CallerNeeds = {}): Context {
   const { config, secrets: given } = readConfig(settings, needs)
   const platform = (globalThis as { [key: symbol]: unknown })[Symbol.for('gatehouse.platform')] as Platform | undefined
   const clock: Clock = platform ? { now: () => platform.now() } : { now: () => Date.now() }
@@ -146,6 +148,7 @@ export function openContext(settings: Environment, needs?: Needs): Context {
     connectionsMax: POOL_CONNECTIONS_MAX,
     acquireWithinMs: ACQUIRE_WITHIN_MS,
     statementWithinMs: STATEMENT_WITHIN_MS,
+    ...(needs.idleWithinMs === undefined ? {} : { idleWithinMs: needs.idleWithinMs }),
   })
   const eventsSource = async (): Promise<EventsSource> => {
     const { connectionString, namespace } = config.events

@@ -29,7 +29,11 @@ Exit code: ${Object.values(ENDS)
 
 const USAGE = 2
 const STOPS_WITHIN_MS = 8_000
-/** A job may have more executions than the sweeper's login has connections: they take turns. */
+/**
+ * A job may have more executions than the sweeper's login has connections: they take turns, and who has nothing to say
+ * keeps nobody waiting. A sign of life is due three times a minute.
+ */
+const IDLE_WITHIN_MS = 250
 const FOR_A_CONNECTION = { pauseMs: SECOND_MS, withinMs: 30 * MINUTE_MS }
 
 const log = (event: string, about: Readonly<Record<string, unknown>>): void =>
@@ -55,7 +59,7 @@ async function main(): Promise<number> {
     console.error(`${call}; see --help`)
     return USAGE
   }
-  const context = openContext(settings, { events: false })
+  const context = openContext(settings, { events: false, idleWithinMs: IDLE_WITHIN_MS })
   const stopping = new AbortController()
   const onSignal = (): void => {
     stopping.abort()

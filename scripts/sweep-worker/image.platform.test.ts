@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { SWEEPER_CONNECTION_LIMIT } from '../../shared/contracts/connections.ts'
 import { buildWorker, WORKER_DIR } from '../build.ts'
 import { WorkerDesk } from './testing/worker-desk.ts'
 
@@ -45,6 +46,24 @@ test('the sweep worker runs a job that the desk starts, threads and gathering an
        has_table_privilege('sweeper', 'research.sweep_cells', 'insert') as writer`,
   )
   expect(row).toEqual({ reader: false, writer: true })
+})
+
+test('more executions than the sweeper has connections take turns, and lose nothing', async () => {
+  const executions = SWEEPER_CONNECTION_LIMIT + 3
+  const config = {
+    ...{ symbol: 'AAPL', start: '2014-05-01', end: '2014-05-30', strategy: 'momentum', max_workers: executions },
+    dal: { vendor: 'synthetic', interval: '1Day' },
+    params: {
+      ...{ roc_lookback: [3, 4, 5, 6, 7], ema_fast: [2, 3, 4, 5, 6], rank_window: [5, 6, 7, 8, 9] },
+      ...{ atr_mult: [1, 2, 3, 4, 5] },
+    },
+  }
+  const reply = await world.desk.ask('/backtests/sweeps/jobs', { json: { config, job_id: 'sweep-many' } })
+  expect(reply.status, reply.text).toBe(202)
+  const ends = Array.from({ length: executions }, (_, shard) => world.exit('sweep-many', shard))
+  expect(await Promise.all(ends)).toEqual(ends.map(() => 0))
+  const { body } = await world.desk.ask('/backtests/sweeps/jobs/sweep-many')
+  expect(body).toMatchObject({ status: 'completed', cells: 625, done: 625, failed: 0, shards: executions })
 })
 
 test('the migration brings an empty database to this version', async () => {

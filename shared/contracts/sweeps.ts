@@ -65,7 +65,7 @@ export const SWEEP_ENV = {
 /** Executions of one job at most, and the cells below which another one is not worth its start. */
 export const SHARDS_MAX = 16
 const SHARD_CELLS_MIN = 100
-/** As many as find a connection to Postgres at the same time: one more would be refused, and started again later. */
+/** As many as find a connection to Postgres at the same time: more of them take turns. */
 export const SHARDS_USUAL = SWEEPER_CONNECTION_LIMIT
 
 /** Executions that share the cells of a job. */

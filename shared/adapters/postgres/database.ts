@@ -39,6 +39,8 @@ export interface DatabaseOptions extends Access {
   readonly connectionsMax: number
   readonly acquireWithinMs: number
   readonly statementWithinMs: number
+  /** Closes a connection that had nothing to do for so long; after ten seconds when absent. */
+  readonly idleWithinMs?: number
 }
 
 /** First half of the advisory lock key of serialized transactions. */
@@ -179,6 +181,7 @@ async function openPool(options: DatabaseOptions): Promise<Pool> {
     max: options.connectionsMax,
     connectionTimeoutMillis: options.acquireWithinMs,
     statement_timeout: options.statementWithinMs,
+    ...(options.idleWithinMs === undefined ? {} : { idleTimeoutMillis: options.idleWithinMs }),
     keepAlive: true,
     options: PLANS_BY_INDEX,
     stream: await turnwiseSockets(),
