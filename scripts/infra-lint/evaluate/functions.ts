@@ -6,6 +6,7 @@
 import {
   either,
   exactOf,
+  type Field,
   fieldsOf,
   itemsOf,
   list,
@@ -68,7 +69,13 @@ function union(call: Call): Value {
       call.args.flatMap((part) => itemsOf(part).items),
     )
   const parts = call.args.map(fieldsOf)
-  const fields = new Map(parts.flatMap((part) => [...part.fields]))
+  const fields = new Map<string, Field>()
+  for (const [name, field] of parts.flatMap((part) => [...part.fields])) {
+    const before = fields.get(name)
+    // What may be missing leaves what stood there before.
+    const isAdded = before !== undefined && field.maybe
+    fields.set(name, isAdded ? { ...before, value: either(field.at, [before.value, field.value]) } : field)
+  }
   return { kind: 'record', fields, open: parts.some(({ open }) => open), at: call.at }
 }
 

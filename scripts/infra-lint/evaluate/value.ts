@@ -113,12 +113,19 @@ export function fieldsOf(value: Value | undefined): Fields {
   const fields = new Map<string, Field>()
   if (value?.kind !== 'either') return { kind: 'record', fields, open: value?.kind === 'unknown' }
   const parts = value.options.map(fieldsOf)
-  for (const part of parts) {
-    for (const [name, field] of part.fields) {
-      const before = fields.get(name)
-      const merged = before === undefined ? field.value : either(field.value.at, [before.value, field.value])
-      fields.set(name, { value: merged, at: field.at, maybe: true })
-    }
+  for (const name of new Set(parts.flatMap((part) => [...part.fields.keys()]))) {
+    const given = parts.flatMap((part) => part.fields.get(name) ?? [])
+    const [first] = given
+    if (first === undefined) continue
+    const maybe = given.length < parts.length || given.some((field) => field.maybe)
+    fields.set(name, {
+      value: either(
+        first.at,
+        given.map((field) => field.value),
+      ),
+      at: first.at,
+      maybe,
+    })
   }
   return { kind: 'record', fields, open: parts.some(({ open }) => open) }
 }

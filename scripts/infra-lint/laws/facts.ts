@@ -125,7 +125,7 @@ function isMissing(holder: Fields | Value, steps: readonly string[]): boolean {
     const { fields, open } = fieldsOf(option)
     if (option.kind !== 'record') return false
     const field = fields.get(name)
-    if (rest.length === 0) return open ? false : field === undefined
+    if (rest.length === 0) return open ? false : field === undefined || field.maybe
     if (field === undefined) return false
     const held = optionsOf(field.value)
     const inner = step === name ? held : held.flatMap((value) => (value.kind === 'list' ? value.items : []))

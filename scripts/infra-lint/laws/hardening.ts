@@ -59,9 +59,9 @@ export const hardening: InfraLaw = {
 function judge(resource: Deployed, path: string, wanted: Wanted): Violation[] {
   const field = fieldAt(resource.body, `properties.${path}`)
   const value = field?.value
-  const known = value === undefined ? [] : optionsOf(value).map(exactOf)
+  const known = value === undefined || field?.maybe ? [] : optionsOf(value).map(exactOf)
   const holds = known.length > 0 && known.every((each) => wanted.some((one) => one === each))
-  const found = value === undefined ? 'is not said' : `is ${textOf(value)}`
+  const found = value === undefined || field?.maybe ? 'is not always said' : `is ${textOf(value)}`
   const message = `${resource.key}: ${path} ${found}; say ${wanted.join(' or ')}`
   return holds ? [] : [{ ...(field?.at ?? resource.at), message }]
 }

@@ -1,4 +1,5 @@
 /** What must hold before anything else can be judged: the text parses, the parts fit, every name leads somewhere. */
+import { textOf } from '../evaluate/value.ts'
 import { type InfraLaw, MAIN } from '../project.ts'
 
 export const syntax: InfraLaw = {
@@ -20,4 +21,25 @@ export const names: InfraLaw = {
   name: 'names',
   says: 'every name, member, output, function, type and index that is used exists',
   check: ({ runs }) => runs.flatMap(({ faults }) => faults.filter(({ law }) => law === 'names')),
+}
+
+export const unique: InfraLaw = {
+  name: 'unique',
+  says: 'no resource is made twice under the same name',
+  check: ({ runs }) =>
+    runs
+      .filter(({ isClosed }) => isClosed)
+      .flatMap(({ resources }) => {
+        const made = new Map<string, string>()
+        return resources.flatMap((resource) => {
+          const { type, name, key, at, isExisting, body, parent } = resource
+          if (isExisting) return []
+          const scope = textOf(body.fields.get('scope')?.value)
+          const id = `${type} ${name} ${scope} ${parent?.key ?? ''}`.toLowerCase()
+          const first = made.get(id)
+          if (first === undefined) made.set(id, key)
+          const message = `${key} has the type and name of ${first}; give one of them another name`
+          return first === undefined ? [] : [{ ...at, message }]
+        })
+      }),
 }

@@ -18,7 +18,7 @@ export const tags: InfraLaw = {
         const isTop = resource.type.split('/').length === 2 && !TAGLESS.test(resource.type)
         if (resource.isExisting || !(isTop || TAGGED_CHILDREN.includes(resource.type))) return []
         const { fields } = fieldsOf(resource.body.fields.get('tags')?.value)
-        const lacks = ['workload', 'environment'].filter((name) => !fields.has(name))
+        const lacks = ['workload', 'environment'].filter((name) => fields.get(name)?.maybe !== false)
         const message = `${resource.key} lacks the tags ${lacks.join(' and ')}; write tags: tags`
         return lacks.length === 0 ? [] : [{ ...resource.at, message }]
       }),

@@ -220,6 +220,15 @@ export const CLOUD_MISTAKES: readonly Mistake[] = [
     also: ['unused'],
   },
   {
+    law: 'unique',
+    claim: 'two resources have one name',
+    file: APP,
+    from: "    name: 'site'\n    isSite: true\n  }\n",
+    to: "    name: 'site'\n    isSite: true\n  }\n  {\n    name: 'site'\n    isSite: true\n  }\n",
+    at: 'resource siteLogs',
+    says: 'app/siteLogs[1] has the type and name of app/siteLogs[0]',
+  },
+  {
     law: 'hardening',
     claim: 'local logins are left on',
     file: BUS,
@@ -235,7 +244,7 @@ export const CLOUD_MISTAKES: readonly Mistake[] = [
     from: '    allowSharedKeyAccess: false\n',
     to: '',
     at: 'resource account',
-    says: 'allowSharedKeyAccess is not said',
+    says: 'allowSharedKeyAccess is not always said',
   },
   {
     law: 'hardening',
@@ -285,6 +294,15 @@ export const CLOUD_MISTAKES: readonly Mistake[] = [
     at: 'resource server',
     says: 'lacks the tags workload and environment',
     also: ['facts', 'facts'],
+  },
+  {
+    law: 'tags',
+    claim: 'a tag stands under a condition',
+    file: APP,
+    from: "union(tags, { service: 'api' })",
+    to: "union({ workload: 'x', service: 'api' }, empty(name) ? {} : { environment: 'x' })",
+    at: 'resource site ',
+    says: 'lacks the tags environment',
   },
   {
     law: 'diagnostics',
