@@ -19,6 +19,7 @@ const LONGEST = [
   'scripts/sweep-worker/sweep-worker',
   'scripts/platform/functions-host/event-hub-trigger',
   'scripts/start',
+  'scripts/budget/budget',
   'scripts/consume/consume',
 ]
 
