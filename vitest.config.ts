@@ -18,6 +18,7 @@ const LONGEST = [
   'functions/access',
   'scripts/sweep-worker/sweep-worker',
   'scripts/platform/functions-host/event-hub-trigger',
+  'scripts/smoke/smoke',
   'scripts/start',
   'scripts/budget/budget',
   'scripts/consume/consume',

@@ -1,7 +1,7 @@
 /** `npm run smoke`: does a deployed desk serve, refuse and route as it should? */
-import { renameSync, writeFileSync } from 'node:fs'
 import { encodeWire } from '../shared/contracts/wire.ts'
 import { faultOf } from './lib/tell-fault.ts'
+import { writeWhole } from './lib/write-whole.ts'
 import { HELP, readCall } from './smoke/call.ts'
 import { smokeReportSchema, tableOf } from './smoke/report.ts'
 import { runSmoke } from './smoke/run.ts'
@@ -14,11 +14,7 @@ async function main(args: readonly string[]): Promise<number> {
   }
   const report = await runSmoke(call)
   const json = JSON.stringify(encodeWire(smokeReportSchema, report), null, 2)
-  if (call.out !== null) {
-    const unfinished = `${call.out}.${process.pid}`
-    writeFileSync(unfinished, `${json}\n`)
-    renameSync(unfinished, call.out)
-  }
+  if (call.out !== null) writeWhole(call.out, `${json}\n`)
   const [alive] = report.checks
   if (call.json) console.log(json)
   else if (alive?.status === 'failed') console.error(`${call.base} does not answer: ${alive.seen}; ${alive.remedy}`)

@@ -1,5 +1,5 @@
 /** `npm run vendor-smoke`: do the vendors of bars deliver, how old, with what gaps, what does the wall set aside? */
-import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createFileSource } from '../shared/adapters/vendors/file/file-source.ts'
@@ -10,6 +10,7 @@ import { UsageError } from './lib/desk.ts'
 import { readOptions } from './lib/read-options.ts'
 import { faultOf } from './lib/tell-fault.ts'
 import { textTable } from './lib/text-table.ts'
+import { writeWhole } from './lib/write-whole.ts'
 import { type Checked, checkVendor, type VendorReport, vendorReportSchema } from './vendor-smoke/check.ts'
 import { PLANTED_ROWS, writeBars } from './vendor-smoke/generated-folder.ts'
 
@@ -98,11 +99,7 @@ async function main(args: readonly string[], now: Instant): Promise<number> {
   const checks = [...(await folder), ...(await checkSynthetic(symbols, now))]
   const report = { asOf: now, ok: checks.every(({ status }) => status === 'passed'), liveVendors: [], checks }
   const json = JSON.stringify(encodeWire(vendorReportSchema, report), null, 2)
-  if (given.out !== undefined) {
-    const unfinished = `${given.out}.${process.pid}`
-    writeFileSync(unfinished, `${json}\n`)
-    renameSync(unfinished, given.out)
-  }
+  if (given.out !== undefined) writeWhole(given.out, `${json}\n`)
   console.log(given.json ? json : tableOf(report))
   return report.ok ? 0 : 1
 }

@@ -10,7 +10,7 @@ export function faultOf(error: unknown): { readonly text: string; readonly code:
   if (error instanceof UsageError) return { text: error.message, code: USAGE }
   const last = lastError(error)
   if (last instanceof Unavailable) {
-    const remedy = last.neighbour === 'disk' ? ': name another folder with --out-dir, or free this one' : ''
+    const remedy = last.neighbour === 'disk' ? ': name another place for it, or free this one' : ''
     return { text: `${last.message}${remedy}`, code: FAULT }
   }
   return { text: last.stack ?? last.message, code: FAULT }

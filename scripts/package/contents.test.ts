@@ -98,6 +98,8 @@ describe('.funcignore', () => {
     })
     const more = [
       'dist/package/release.zip',
+      'dist/worker/main.js',
+      'dist/functions-making-1/main.js',
       'node_modules/pg/index.js',
       '.gatehouse/operator-token',
       'local.settings.json',

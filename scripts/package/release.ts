@@ -1,9 +1,10 @@
 /** What is told of a release beside its zip: where it came from, and a digest of every file. */
 import { createHash } from 'node:crypto'
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import * as z from 'zod'
 import { encodeWire } from '../../shared/contracts/wire.ts'
+import { writeWhole } from '../lib/write-whole.ts'
 import { SITE } from './contents.ts'
 import type { PackedFile } from './zip.ts'
 
@@ -36,12 +37,6 @@ export function writeRelease(dir: string, zip: Buffer, release: Release): void {
   mkdirSync(dir, { recursive: true })
   writeWhole(join(dir, PACKAGE_FILE), zip)
   writeWhole(join(dir, 'release.json'), `${JSON.stringify(encodeWire(releaseSchema, release), null, 2)}\n`)
-}
-
-function writeWhole(file: string, content: Buffer | string): void {
-  const unfinished = `${file}.${process.pid}`
-  writeFileSync(unfinished, content)
-  renameSync(unfinished, file)
 }
 
 /** The release in a few lines for a person. */

@@ -13,7 +13,7 @@ export const HELP = `Puts the dashboard of a release into the static website of 
   --package                     release.zip of npm run package
   --account                     storage account of the site; the login is the Azure CLI's
   --connection-string-from-env  variable with a connection string, in place of --account
-  --sign-in                     how the page signs in, as JSON or @file: {"kind":"entra","authority":…,
+  --sign-in                     how the page signs in, as JSON or a file of it: {"kind":"entra","authority":…,
                                 "tenant_id":…,"client_id":…,"scope":…} (default: as the package has it)
 
 Assets go first and the page last, so that a page that is open, or a call that breaks off, finds what it names. What the
@@ -62,9 +62,9 @@ function accessOf(account: string | undefined, variable: string | undefined, env
 function signInOf(given: string): SignIn {
   let wire: unknown
   try {
-    wire = JSON.parse(given.startsWith('@') ? readFileSync(given.slice(1), 'utf8') : given)
+    wire = JSON.parse(given.trimStart().startsWith('{') ? given : readFileSync(given, 'utf8'))
   } catch (error) {
-    throw new UsageError(`--sign-in is no JSON: ${(error as Error).message}`)
+    throw new UsageError(`--sign-in is neither JSON nor a file of it: ${(error as Error).message}`)
   }
   const decoded = decodeWire(signInSchema, wire)
   if (decoded.kind === 'ok') return decoded.value

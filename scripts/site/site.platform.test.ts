@@ -85,7 +85,10 @@ describe('npm run site', () => {
     expect(await headers('ui/sign-in.json')).toEqual(['application/json', 'no-cache'])
     expect(JSON.parse(String(await container.getBlobClient('ui/sign-in.json').downloadToBuffer()))).toEqual(ENTRA)
 
-    expect(await site(call)).toEqual({ code: 0, error: '', out: '5 files stand: 0 uploaded, 5 as they were\n' })
+    const signIn = join(root, 'sign-in.json')
+    writeFileSync(signIn, JSON.stringify(ENTRA))
+    const again = await site([...call.slice(0, -1), signIn])
+    expect(again).toEqual({ code: 0, error: '', out: '5 files stand: 0 uploaded, 5 as they were\n' })
   })
 
   test('says in one line that the storage does not answer, and what is left to do', async () => {
@@ -121,7 +124,8 @@ describe('npm run site', () => {
     [['--package', 'x'], /^give either --account or --connection-string-from-env\n$/],
     [['--package', 'x', '--account', 'My_Account'], /^--account is My_Account; give the name of a storage account/],
     [['--package', 'x', '--connection-string-from-env', 'NOT_THERE'], /^NOT_THERE is not set/],
-    [['--package', 'x', ...HERE, '--sign-in', '{'], /^--sign-in is no JSON/],
+    [['--package', 'x', ...HERE, '--sign-in', '{'], /^--sign-in is neither JSON nor a file of it: Expected/],
+    [['--package', 'x', ...HERE, '--sign-in', 'absent.json'], /^--sign-in is neither JSON nor a file of it: ENOENT/],
     [['--package', 'x', ...HERE, '--sign-in', '{"kind":"entra"}'], /^--sign-in: authority /],
   ])('refuses %j in words, exit 2', async (args, words) => {
     expect(await site(args)).toEqual({ code: 2, out: '', error: expect.stringMatching(words) })

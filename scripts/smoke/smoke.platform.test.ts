@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { type AddressInfo, createServer as createSocketServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -9,11 +9,13 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { HTTPS_ONLY_HEADER, SECURITY_HEADERS } from '../../shared/contracts/security-headers.ts'
 import { decodeWire } from '../../shared/contracts/wire.ts'
 import { FUNCTIONS_FILE } from '../build.ts'
 import { Platform } from '../platform/platform.ts'
 import { launchFunctions } from '../platform/services.ts'
 import { appSettings } from '../platform/settings.ts'
+import { makeCertificate } from '../testing/certificate.ts'
 import type { SmokeCall } from './call.ts'
 import { type SmokeReport, smokeReportSchema } from './report.ts'
 import { runSmoke } from './run.ts'
@@ -24,7 +26,9 @@ const root = mkdtempSync(join(tmpdir(), 'gatehouse-smoke-'))
 let platform: Platform
 
 beforeAll(async () => {
-  platform = await Platform.create({ dir: join(root, 'desk'), durable: false })
+  // Each smoke guesses one token, and a desk bears 30 guesses a minute.
+  const env = { FAILED_LOGINS_PER_MINUTE: '1000' }
+  platform = await Platform.create({ dir: join(root, 'desk'), durable: false, env })
 })
 afterAll(async () => {
   await platform[Symbol.asyncDispose]()
@@ -220,6 +224,30 @@ describe('the smoke names what is wrong', () => {
     expect(JSON.stringify(report)).not.toContain(token.slice(0, 8))
   })
 
+  test.each([
+    [
+      'transport security that is missing over https',
+      {},
+      1,
+      /site headers\n.*\n +saw +strict-transport-security: missing\n/,
+    ],
+    [
+      'nothing where every header is there',
+      { [HTTPS_ONLY_HEADER]: SECURITY_HEADERS[HTTPS_ONLY_HEADER] ?? '' },
+      0,
+      /15 passed/,
+    ],
+  ])('%s', async (...[_, headers, code, words]) => {
+    const certificate = makeCertificate('localhost')
+    const trusted = join(root, 'trusted.pem')
+    writeFileSync(trusted, certificate.certificate)
+    const answer = (passed: Passed) => Object.assign(passed.headers, headers)
+    await using door = await openCrookedDoor(platform.url, { certificate, answer })
+    const env = { NODE_EXTRA_CA_CERTS: trusted, GATEHOUSE_OPERATOR_TOKEN: platform.operatorToken }
+    const ended = await command(['--base', door.url], env)
+    expect(ended).toMatchObject({ code, error: '', out: expect.stringMatching(words) })
+  })
+
   test('a start that takes its time, with how long it took, and then passes', async () => {
     const starting = Array.from({ length: 3 }, () => ({ status: 503, headers: {}, body: 'starting' }))
     const report = await bent({ instead: ({ path }) => (path === '/health/live' ? starting.pop() : undefined) })
@@ -266,8 +294,10 @@ describe('the smoke names what is wrong', () => {
   })
 })
 
-test('the smoke names a dead order consumer, and nothing else', async () => {
-  await using desk = await Platform.create({ dir: join(root, 'dead'), durable: false })
+test('the smoke names a dead order consumer, and nothing else, where reading needs the token too', async () => {
+  // As in Azure: off loopback nobody reads without a token.
+  await using desk = await Platform.create({ dir: join(root, 'dead'), durable: false, host: '0.0.0.0' })
+  expect((await fetch(`${desk.url}/orders`)).status).toBe(401)
   // Somebody who is gone has the hub: the triggers get nothing, as if they were dead.
   await sql(
     desk,
