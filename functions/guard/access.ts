@@ -59,7 +59,8 @@ function allowed({ actor, roles }: Identity & { kind: 'known' }, access: Access)
 
 /** Throws 429 for an address that failed too often, and Unavailable while it cannot be told who calls. */
 async function identify(request: HttpRequest, context: Context): Promise<Identity> {
-  const token = tokenOf(request)
+  const bearer = /^Bearer\s+(\S+)$/i.exec(request.headers.get('authorization') ?? '')?.[1] ?? null
+  const token = bearer ?? request.headers.get('x-ops-token')
   if (token === null) return ANONYMOUS
   const now = context.clock.now()
   // The other address that Front Door tells, X-Azure-ClientIP, is the caller's to choose:
@@ -71,12 +72,16 @@ async function identify(request: HttpRequest, context: Context): Promise<Identit
       headers: { 'retry-after': String(Math.ceil(waitMs / 1_000)) },
     })
   }
-  const identity = await whoHas(token, context, now)
+  const identity = await whoHas({ token, isBearer: bearer !== null }, context, now)
   if (address && identity.kind === 'wrong' && identity.isGuess) failedLogins.count(address, now)
   return identity
 }
 
-async function whoHas(token: string, { config, secrets, tokens }: Context, now: number): Promise<Identity> {
+async function whoHas(
+  { token, isBearer }: { readonly token: string; readonly isBearer: boolean },
+  { config, secrets, tokens }: Context,
+  now: number,
+): Promise<Identity> {
   if (token.length > TOKEN_CHARS_MAX) return { kind: 'wrong', detail: 'The token is too long.', isGuess: true }
   let fault: { readonly error: unknown } | null = null
   const operatorToken = await secrets.read('OPERATOR-TOKEN').catch((error: unknown) => {
@@ -87,18 +92,13 @@ async function whoHas(token: string, { config, secrets, tokens }: Context, now: 
     return { kind: 'known', actor: 'operator', roles: config.access.operatorTokenRoles }
   }
   // People sign in also while the vault is away; a token that could be the operator's waits for it.
-  if (tokens && JWT.test(token)) {
+  if (tokens && isBearer && JWT.test(token)) {
     const verdict = await tokens.verify(token, now)
     if (verdict.kind === 'refused') return { kind: 'wrong', detail: verdict.detail, isGuess: verdict.isForged }
     return { kind: 'known', actor: `entra:${verdict.objectId}`, roles: verdict.roles }
   }
   if (fault) throw (fault as { readonly error: unknown }).error
   return { kind: 'wrong', detail: 'The token is not the right one.', isGuess: true }
-}
-
-function tokenOf(request: HttpRequest): string | null {
-  const bearer = /^Bearer\s+(\S+)$/i.exec(request.headers.get('authorization') ?? '')?.[1]
-  return bearer ?? request.headers.get('x-ops-token')
 }
 
 const digest = (text: string): Buffer => hash('sha256', text, 'buffer')
