@@ -21,6 +21,8 @@ const operator = true
 
 describe('who may call, without anonymous reads', () => {
   test('the public sees whether the desk is ready and no detail of it', async () => {
+    // The first question loads and opens every client, which may take a busy machine longer than a check may.
+    await desk.ask('/health/ready')
     const open = await desk.ask('/health/ready')
     expect(open.body).toEqual({ ready: true, checked_at: expect.any(String) })
     expect((await desk.ask('/health/ready', { operator })).body.checks).toHaveLength(5)
