@@ -11,6 +11,7 @@ import { createPublisher, type EventsSource, openProducer } from '../shared/adap
 import { createGivenSecrets } from '../shared/adapters/memory/secrets.ts'
 import { createClosureStore } from '../shared/adapters/postgres/closures.ts'
 import { type Database, openDatabase } from '../shared/adapters/postgres/database.ts'
+import { createDeskFactsReader } from '../shared/adapters/postgres/desk-facts.ts'
 import { databaseToken } from '../shared/adapters/postgres/entra-token.ts'
 import { createHubStore, createSignalStore } from '../shared/adapters/postgres/hub-store.ts'
 import { createIdempotencyStore } from '../shared/adapters/postgres/idempotency.ts'
@@ -35,6 +36,7 @@ import { SECRET_NAMES, type SecretName } from '../shared/contracts/secrets.ts'
 import type { BarSource, Lake } from '../shared/ports/bars.ts'
 import type { Clock } from '../shared/ports/clock.ts'
 import type { ClosureStore } from '../shared/ports/closures.ts'
+import type { DeskFactsReader } from '../shared/ports/desk-facts.ts'
 import type { Faults } from '../shared/ports/faults.ts'
 import type { HubStore, SignalStore } from '../shared/ports/hub-store.ts'
 import type { IdempotencyStore } from '../shared/ports/idempotency.ts'
@@ -82,6 +84,7 @@ export interface Context {
   readonly startup: StartupLog
   readonly watchlists: WatchlistStore
   readonly hubs: HubStore
+  readonly deskFacts: DeskFactsReader
   readonly signals: SignalStore
   readonly lake: Lake
   readonly sources: ReadonlyMap<string, BarSource>
@@ -180,6 +183,7 @@ export function openContext(settings: Environment, needs: CallerNeeds = {}): Con
     startup: createStartupLog(database),
     watchlists: createWatchlistStore(database),
     hubs: createHubStore(database),
+    deskFacts: createDeskFactsReader(database),
     signals: createSignalStore(database),
     lake: createBlobLake(() => openContainer('trader-data')),
     ...openMarkets(config),

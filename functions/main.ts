@@ -5,6 +5,7 @@ import { REFUSED_METHODS, ROUTES, UNSERVED } from './http/endpoints.ts'
 import { CONSUMERS } from './hubs/consumers.ts'
 import { scheduleDayOrders } from './timers/day-orders.ts'
 import { scheduleOutbox } from './timers/outbox.ts'
+import { schedulePulse } from './timers/pulse.ts'
 import { scheduleJobs } from './timers/schedule.ts'
 import { scheduleSweeps } from './timers/sweeps.ts'
 
@@ -14,4 +15,5 @@ for (const consumer of CONSUMERS) consume(consumer)
 scheduleOutbox()
 scheduleDayOrders()
 scheduleJobs()
+schedulePulse()
 scheduleSweeps()

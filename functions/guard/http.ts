@@ -29,6 +29,10 @@ export async function answer(
   const sent = request.headers.get('x-request-id') ?? ''
   const requestId = REQUEST_ID.test(sent) ? sent : randomUUID()
   const response = await answered(endpoint, { request, invocation, requestId })
+  const { status = 200 } = response
+  // By its request id the log of a call is found. Reads are too many to be worth a line, and strangers write none.
+  const isWorthALine = isChange(endpoint) && status !== 401 && status !== 403
+  if (isWorthALine || status >= 500) invocation.info(`request ${requestId} answered ${status}`)
   return { ...response, headers: { ...securityHeadersOf(request.url), ...response.headers } }
 }
 

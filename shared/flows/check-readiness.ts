@@ -6,6 +6,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { HubStore } from '../ports/hub-store.ts'
 import type { Ledger } from '../ports/ledger.ts'
 import type { Probes } from '../ports/probes.ts'
+import { lagsOf } from './lib/hub-lag.ts'
 
 export interface ReadinessPorts {
   readonly clock: Clock
@@ -61,18 +62,8 @@ async function timed(probes: Probes, name: string, ask: () => Promise<Finding>):
 async function lagOf(ports: ReadinessPorts): Promise<Finding> {
   const [marks, heads] = await Promise.all([ports.hubs.watermarks(), ports.probes.heads(CONSUMED_HUBS)])
   const now = ports.clock.now()
-  let worst: { lagMs: number; where: string } | null = null
-  for (const head of heads) {
-    const mark = marks.find(({ hub, partitionId }) => hub === head.hub && partitionId === head.partitionId)
-    if (head.lastSequenceNumber <= (mark?.sequenceNumber ?? -1)) continue
-    // How long the oldest waiting event waits is not known; it waits at least as long as the newest one.
-    const sinceHandled = mark ? now - mark.handledAt : Number.POSITIVE_INFINITY
-    const lagMs = Math.max(
-      now - head.lastEnqueuedAt,
-      Math.min(sinceHandled, mark ? mark.handledAt - mark.enqueuedAt : 0),
-    )
-    if (!worst || lagMs > worst.lagMs) worst = { lagMs, where: `${head.hub}/${head.partitionId}` }
-  }
+  const [worst] = lagsOf({ heads, marks, now }).toSorted((a, b) => b.lagMs - a.lagMs)
   if (!worst || worst.lagMs <= LAG_MAX_MS) return OK
-  return { status: 'DOWN', reason: `${worst.where} is ${Math.round(worst.lagMs / SECOND_MS)} s behind` }
+  const { hub, partitionId, lagMs } = worst
+  return { status: 'DOWN', reason: `${hub}/${partitionId} is ${Math.round(lagMs / SECOND_MS)} s behind` }
 }

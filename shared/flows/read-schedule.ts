@@ -4,11 +4,8 @@ import type { Schedule } from '../contracts/api/schedule.ts'
 import type { Book } from '../contracts/books.ts'
 import type { Slot } from '../contracts/schedule.ts'
 import { calendarDay, tradingDayOf } from '../domain/calendar/index.ts'
-import { type PlannedSlot, slotsOf } from '../domain/schedule/index.ts'
+import { type PlannedSlot, slotsOf, untouchedStatus } from '../domain/schedule/index.ts'
 import type { SchedulePorts, StoredSlot } from '../ports/schedule.ts'
-
-/** How long a slot may wait for its timer before it is told as overdue, so that a dead watch is seen too. */
-const OVERDUE_AFTER_MS = 90_000
 
 export async function readSchedule(ports: SchedulePorts, book: Book, wanted: string | undefined): Promise<Schedule> {
   const now = ports.clock.now()
@@ -41,20 +38,18 @@ export async function readSchedule(ports: SchedulePorts, book: Book, wanted: str
 
 export const shownOf = ({ leaseUntil: _, ...slot }: StoredSlot): Slot => slot
 
-/** A slot that nothing has touched. One from before the desk's first start was never expected. */
+/** A slot that nothing has touched. */
 function untouched(
   { day, slot, job, dueAt }: PlannedSlot,
   book: Book,
-  { since, now }: { readonly since: Instant | null; readonly now: Instant },
+  at: { readonly since: Instant | null; readonly now: Instant },
 ): Slot {
-  const isExpected = since !== null && dueAt >= since
-  const isOverdue = isExpected && now > dueAt + OVERDUE_AFTER_MS
-  const wasBefore = !isExpected && now >= dueAt
+  const status = untouchedStatus({ dueAt }, at)
   return {
     ...{ book, day, slot, job, dueAt, trigger: null, startedAt: null, endedAt: null, left: [] },
-    status: isOverdue ? 'OVERDUE' : wasBefore ? 'SKIPPED' : 'UPCOMING',
-    reason: wasBefore ? 'BEFORE_FIRST_START' : null,
+    status,
+    reason: status === 'SKIPPED' ? 'BEFORE_FIRST_START' : null,
     detail: null,
-    lateByMs: isOverdue ? now - dueAt : null,
+    lateByMs: status === 'OVERDUE' ? at.now - dueAt : null,
   }
 }

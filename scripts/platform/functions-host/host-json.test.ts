@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -31,6 +31,14 @@ describe('host.json', () => {
     expect(config.routePrefix).toBe('')
     expect(config.http).toEqual({ outstandingMax: 200, concurrentMax: 100 })
     expect(config.eventHubs.initialOffset).toEqual({ type: 'fromStart' })
+  })
+
+  it('of the desk samples no trace away: what is measured leaves as one', () => {
+    const desk = JSON.parse(readFileSync(join(import.meta.dirname, '../../../host.json'), 'utf8'))
+    const { excludedTypes } = desk.logging.applicationInsights.samplingSettings
+    // Names of types, parted by semicolons: learn.microsoft.com/azure/azure-functions/functions-host-json#sampling
+    expect(excludedTypes.split(';')).toContain('Trace')
+    expect(desk.logging.logLevel.default).toBe('Information')
   })
 
   it('sets the prefix, the level and the start', () => {

@@ -1,7 +1,7 @@
 /** What should happen on a trading day, and until when a late start is still worth it. */
 import { type Instant, MINUTE_MS } from '../../base/instant.ts'
 import type { ReasonCode } from '../../contracts/reasons.ts'
-import type { Job } from '../../contracts/schedule.ts'
+import type { Job, SlotStatus } from '../../contracts/schedule.ts'
 import { type Closures, calendarDay, minuteText, OPEN_MINUTE, type Session } from '../calendar/index.ts'
 
 export interface PlannedSlot {
@@ -74,6 +74,36 @@ export function slotsOf(day: string, closures?: Closures): readonly PlannedSlot[
 
 /** Names of the slots that the schedule itself makes; an operator's slots have others. */
 export const PLANNED_SLOTS: readonly string[] = DAY.map(({ job, slot = job }) => slot)
+
+/** How long a slot may wait for its timer before it is told as overdue, so that a dead watch is seen too. */
+const OVERDUE_AFTER_MS = 90_000
+
+/** What is told of a slot that nothing has touched. One from before the desk's first start was never expected. */
+export function untouchedStatus(
+  { dueAt }: Pick<PlannedSlot, 'dueAt'>,
+  { since, now }: { readonly since: Instant | null; readonly now: Instant },
+): 'UPCOMING' | 'OVERDUE' | 'SKIPPED' {
+  if (since === null || dueAt < since) return now >= dueAt ? 'SKIPPED' : 'UPCOMING'
+  return now > dueAt + OVERDUE_AFTER_MS ? 'OVERDUE' : 'UPCOMING'
+}
+
+export interface SlotsOfDay {
+  readonly day: string
+  readonly closures: Closures
+  /** When the desk first started; null before. */
+  readonly since: Instant | null
+  /** What is stored of the day, by slot. */
+  readonly slots: ReadonlyMap<string, SlotStatus>
+}
+
+/** Planned slots of the day that were missed, have failed or are overdue. What an operator ran by hand is theirs. */
+export function missedOf({ day, closures, since, slots }: SlotsOfDay, now: Instant): readonly string[] {
+  const missed = slotsOf(day, closures).filter((planned) => {
+    const status = slots.get(planned.slot) ?? untouchedStatus(planned, { since, now })
+    return status === 'MISSED' || status === 'FAILED' || status === 'OVERDUE'
+  })
+  return missed.map(({ slot }) => slot)
+}
 
 export type SlotVerdict = 'UPCOMING' | 'DUE' | 'MISSED'
 

@@ -9,7 +9,7 @@ import {
   newYorkInstant,
   newYorkMinuteOf,
 } from '../calendar/index.ts'
-import { PLANNED_SLOTS, slotsOf, verdictOf } from './index.ts'
+import { missedOf, PLANNED_SLOTS, slotsOf, untouchedStatus, verdictOf } from './index.ts'
 
 const [FIRST, LAST] = [dayNumber(CALENDAR_HORIZON.from) ?? 0, dayNumber(CALENDAR_HORIZON.to) ?? 0]
 const days = fc.integer({ min: FIRST, max: LAST }).map(dayText)
@@ -105,4 +105,40 @@ test('a slot is upcoming, then due, then missed, and never goes back (4)', () =>
       expect(ranks).toEqual(ranks.toSorted((a, b) => a - b))
     }),
   )
+})
+
+describe('a slot that nothing has touched', () => {
+  const day = '2026-03-04'
+  const closures = new Map()
+  const instants = fc.integer({ min: -3_600_000, max: 90_000_000 }).map((ms) => newYorkInstant(day, 0) + ms)
+
+  test('is overdue from 90 seconds after its time on, and never before the desk first started (5)', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...slotsOf(day)), instants, instants, (slot, since, now) => {
+        const status = untouchedStatus(slot, { since, now })
+        expect(status === 'OVERDUE').toBe(slot.dueAt >= since && now - slot.dueAt > 90_000)
+        expect(status === 'SKIPPED').toBe(slot.dueAt < since && now >= slot.dueAt)
+        expect(untouchedStatus(slot, { since: null, now })).toBe(now >= slot.dueAt ? 'SKIPPED' : 'UPCOMING')
+      }),
+    )
+  })
+
+  test('is missed by name while it is overdue, as is one that failed; what ended otherwise is not', () => {
+    const since = newYorkInstant(day, 0)
+    const at = (hour: number, minute: number): number => newYorkInstant(day, hour * 60 + minute)
+    const missed = (slots: Readonly<Record<string, string>>, now: number) =>
+      missedOf({ day, closures, since, slots: new Map(Object.entries(slots)) as never }, now)
+    expect(missed({}, at(3, 58))).toEqual([])
+    expect(missed({}, at(4, 0))).toEqual(['startup-check'])
+    expect(missed({ 'startup-check': 'COMPLETED' }, at(4, 1))).toEqual([])
+    const ended = { 'startup-check': 'FAILED', 'premarket-scan': 'BLOCKED', 'watchlist-finalize': 'MISSED' }
+    expect(missed({ ...ended, 'warm-up': 'RUNNING' }, at(9, 29))).toEqual(['startup-check', 'watchlist-finalize'])
+  })
+
+  test('is not missed on a day on which the exchange stays closed', () => {
+    const flood = new Map([[day, { reason: 'flood', closesMinute: null }]])
+    const slots = new Map()
+    expect(missedOf({ day, closures: flood, since: 0, slots }, newYorkInstant(day, 1_200))).toEqual([])
+    expect(missedOf({ day, closures, since: 0, slots }, newYorkInstant(day, 1_200))).toEqual(PLANNED_SLOTS)
+  })
 })
