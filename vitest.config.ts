@@ -8,6 +8,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 const LONGEST = [
   'scripts/faults/kill',
   'web/screens',
+  'web/sign-in',
   'scripts/practice/practice',
   'scripts/faults/faults',
   'scripts/day/day',

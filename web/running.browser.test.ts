@@ -147,7 +147,7 @@ test('a missing or wrong token is said at the token, and what anyone may read is
   await page.locator('[name=operator-token]:focus').waitFor()
   await page.getByLabel('Operator token').fill('wrong-token-000000')
   await page.getByRole('button', { name: 'Run router' }).click()
-  await page.getByText('The operator token is not the right one.').waitFor()
+  await page.getByText('The token is not the right one.').waitFor()
   await page.getByText(/no older ones|No runs in book/).waitFor()
   await page.context().close()
 })

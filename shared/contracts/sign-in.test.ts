@@ -10,7 +10,7 @@ const ENTRA = {
   authority: 'https://login.microsoftonline.com',
   tenant_id: '11111111-2222-4333-8444-555555555555',
   client_id: '66666666-7777-4888-9999-aaaaaaaaaaaa',
-  scope: 'api://66666666-7777-4888-9999-aaaaaaaaaaaa/access',
+  scope: '66666666-7777-4888-9999-aaaaaaaaaaaa/desk',
 }
 /** The fields that are at fault; none when it is read. */
 function faultsOf(wire: unknown): string[] {
@@ -39,7 +39,8 @@ describe('what would sign in elsewhere, or not at all, is refused by its field',
     ['tenant_id', ''],
     ['client_id', 'gatehouse'],
     ['scope', ''],
-    ['scope', 'api://x/access openid'],
+    ['scope', '66666666-7777-4888-9999-aaaaaaaaaaaa/desk openid'],
+    ['scope', 'api://66666666-7777-4888-9999-aaaaaaaaaaaa/desk'],
     ['kind', 'none'],
     ['client_secret', 'a page has none'],
   ])('%s: %s', (field, value) => {

@@ -10,6 +10,7 @@ import { SIGN_IN_ORIGIN } from './security-headers.ts'
 /** The security policy names one place to sign in; a page that named another could fetch no token there. */
 const AUTHORITIES = [SIGN_IN_ORIGIN, `${SIGN_IN_ORIGIN}/`] as const
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+const SCOPE = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\/[\w.-]{1,100}$/i
 
 export const signInSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('operator-token') }),
@@ -19,8 +20,12 @@ export const signInSchema = z.discriminatedUnion('kind', [
     /** The directory, by id: a name such as `common` would let in other directories' people. */
     tenantId: z.string().regex(GUID, 'must be the id of the directory'),
     clientId: z.string().regex(GUID, 'must be the client id of the page’s app registration'),
-    /** What a token is asked for, such as `api://<client id>/access`. */
-    scope: z.string().regex(/^\S{1,256}$/, 'must be one scope, such as api://<client id>/access'),
+    /**
+     * What a token is asked for, such as `<client id>/desk`. The API is named by its id: where page and API are one
+     * registration, Entra signs in for `api://…` as well but renews no such token (AADSTS90009,
+     * https://github.com/Softeria/ms-365-mcp-server/pull/508).
+     */
+    scope: z.string().regex(SCOPE, 'must be one scope of the API by its id, such as <client id>/desk'),
   }),
 ])
 export type SignIn = z.infer<typeof signInSchema>

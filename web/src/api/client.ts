@@ -91,14 +91,29 @@ export async function read<S extends z.ZodType>(
   path: string,
   options: ReadOptions = {},
 ): Promise<z.output<S>> {
-  const identity = await identityOf(`GET ${path}`, readAuthorization)
+  return await asReader(`GET ${path}`, (identity) => readAs(identity, schema, path, options))
+}
+
+/** Reads what is no JSON, such as a page to print: a link could not say who asks. Throws ApiError. */
+export async function readText(path: string): Promise<string> {
+  const asked = `GET ${path}`
+  return await asReader(asked, async (identity) => {
+    const response = await ask(asked, path, { headers: { ...identity }, signal: AbortSignal.timeout(READ_TIMEOUT_MS) })
+    if (response.ok) return await response.text()
+    const fault = faultOfAnswer(response.status, response.headers.get('retry-after'), await jsonOf(response))
+    throw new ApiError(asked, fault)
+  })
+}
+
+async function asReader<T>(asked: string, readBy: (identity: Identity) => Promise<T>): Promise<T> {
+  const identity = await identityOf(asked, readAuthorization)
   try {
-    return await readAs(identity, schema, path, options)
+    return await readBy(identity)
   } catch (error) {
     const words = notYou(faultOf(error))
     if (words === null || !refused(identity, words)) throw error
   }
-  return await read(schema, path, options)
+  return await asReader(asked, readBy)
 }
 
 async function readAs<S extends z.ZodType>(

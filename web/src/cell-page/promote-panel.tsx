@@ -10,7 +10,7 @@ import { ChangeNote } from '../parts/change-note.tsx'
 import { Confirm } from '../parts/confirm.tsx'
 import { Gates } from '../parts/gates.tsx'
 import { Panel } from '../parts/panel.tsx'
-import { Permission, useRefusal } from '../parts/permission.tsx'
+import { Permission, useMay } from '../parts/permission.tsx'
 import { BeliefNote, beliefOf, Sharpe } from '../parts/sharpe.tsx'
 import { PromotionsPanel, refusalsOf, Verdict } from '../sweep-page/promotions-panel.tsx'
 import { promoteConsequences } from '../words/sweeps.ts'
@@ -39,7 +39,7 @@ export function PromotePanel(props: PromotePanelProps) {
   })
   const isBusy = asking.state.kind === 'sending' || asking.state.kind === 'uncertain'
   const reason = whyNot(props)
-  const isRefused = useRefusal('Approver') !== null
+  const isRefused = !useMay('Approver')
   const promote = () => {
     setAsked(false)
     void asking.submit(promotionsPath(id), { cell: row.cell })
@@ -58,7 +58,7 @@ export function PromotePanel(props: PromotePanelProps) {
         <p className="pad">
           {reason ?? 'A promotion is asked for, not made: every gate must pass, and the answer is kept either way.'}
         </p>
-        {isRefused ? <Permission needs="Approver" error={null} /> : null}
+        {isRefused ? <Permission needs="Approver" what="Asking for a promotion" error={null} /> : null}
         <div className="buttons pad">
           <button type="button" disabled={isBusy || reason !== null || isRefused} onClick={() => setAsked(true)}>
             Ask to promote cell {row.cell}…

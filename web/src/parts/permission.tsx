@@ -6,29 +6,34 @@ import { TokenField } from './token-field.tsx'
 const rolesText = (roles: readonly Role[]): string =>
   roles.length === 0 ? 'you have none' : `you have ${roles.join(' and ')}`
 
-/** Why this person may not; null when they may, or when it is not known and the desk is asked. */
-function refusalOf(session: Session, needs: Role): string | null {
-  if (session.kind !== 'signed-in') return null
-  const { roles } = session.person
-  if (roles === null || roles.includes(needs)) return null
-  return `This needs the role ${needs}; ${rolesText(roles)}.`
+/** The roles of a person who is known to lack this one; null of everybody else, whom the desk judges. */
+function rolesWithout(needs: Role, session: Session): readonly Role[] | null {
+  const roles = session.kind === 'signed-in' ? session.person.roles : null
+  return roles?.includes(needs) ? null : roles
 }
 
-/** The words beside a control that is not offered to who is signed in; null when it is offered. */
-export const useRefusal = (needs: Role): string | null => refusalOf(useSession(), needs)
+/** False while who is signed in is known to lack the role. */
+export const useMay = (needs: Role): boolean => rolesWithout(needs, useSession()) === null
 
 interface PermissionProps {
   readonly needs: Role
+  /** What is done with it, where the place does not tell. */
+  readonly what?: string
   /** What the desk said of the last attempt, in words for a token; null when nothing was wrong with it. */
   readonly error: string | null
 }
 
 /** Where the desk takes a token, its field; else nothing, or why the control beside it is not offered. */
-export function Permission({ needs, error }: PermissionProps) {
+export function Permission({ needs, what = 'This', error }: PermissionProps) {
   const session = useSession()
   if (session.kind === 'operator-token') return <TokenField error={error} />
-  const refusal = refusalOf(session, needs)
-  return refusal === null ? null : <p className="note note-warn">{refusal} Roles are given in Entra ID.</p>
+  const roles = rolesWithout(needs, session)
+  if (roles === null) return null
+  return (
+    <p className="note note-warn">
+      {what} needs the role {needs}; {rolesText(roles)}. Roles are given in Entra ID.
+    </p>
+  )
 }
 
 /** Beside what the caller may not read: the field for a token, or who is signed in with what. */

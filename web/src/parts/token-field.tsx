@@ -22,7 +22,7 @@ export function TokenField({ error }: { readonly error: string | null }) {
       label="Operator token"
       type="password"
       name="operator-token"
-      hint="Shown once by npm start, or the value of GATEHOUSE_OPERATOR_TOKEN. Kept in this tab until it closes."
+      hint="Shown once by npm start; in Azure the secret OPERATOR-TOKEN. Kept in this tab until it closes."
       error={error}
       value={text}
       onText={setText}

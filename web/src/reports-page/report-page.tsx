@@ -16,6 +16,7 @@ import { Link, useView } from '../shell/location.tsx'
 import { PageHead } from '../shell/page-head.tsx'
 import { hrefOf } from '../shell/route.ts'
 import { HELD_COLUMNS, heldId, INCIDENT_COLUMNS, incidentId, REFUSAL_COLUMNS, refusalId } from './report-columns.tsx'
+import { SavePage } from './save-page.tsx'
 
 export default function ReportPage({ day }: { readonly day: string }) {
   const { view } = useView()
@@ -107,9 +108,7 @@ function Money({ report: { book, day, madeAt, pnl, blobPath } }: { readonly repo
         ['Made', <Age key="made" at={madeAt} />],
         [
           'To print',
-          <a key="page" href={pathOf(`/reports/daily/${day}/page`, { book })} target="_blank" rel="noreferrer">
-            the page of this day
-          </a>,
+          <SavePage key="page" path={pathOf(`/reports/daily/${day}/page`, { book })} name={`${book}-${day}.html`} />,
         ],
         ['Kept in Blob', blobPath === null ? 'not written' : <code key="blob">{blobPath}</code>, 'wide'],
       ]}

@@ -1,9 +1,10 @@
 /** The run form: checked with the API's own schema, refused by the API field by field, confirmed when it publishes. */
 import { type FormEvent, useEffect, useRef, useState } from 'react'
 import type { FieldError } from '../../../shared/contracts/wire.ts'
+import { wordsOfFault } from '../api/fault.ts'
 import { needsToken } from '../api/use-change.ts'
 import { Confirm } from '../parts/confirm.tsx'
-import { Permission, useRefusal } from '../parts/permission.tsx'
+import { Permission, useMay } from '../parts/permission.tsx'
 import { MainFields, MoreFields } from './run-form-fields.tsx'
 import { bookOf, consequencesOf, EMPTY_FORM, isFormField, type RunForm, requestOf, SMOKE_FORM } from './run-request.ts'
 import type { RunState } from './use-run.ts'
@@ -21,7 +22,8 @@ function errorsOf(own: readonly FieldError[], state: RunState): readonly FieldEr
 }
 
 function refusalOf(state: RunState, errors: readonly FieldError[]): string | null {
-  if (state.kind !== 'refused' || state.fault.kind !== 'problem') return null
+  if (state.kind !== 'refused') return null
+  if (state.fault.kind !== 'problem') return `Nothing was sent: ${wordsOfFault(state.fault)}`
   const { detail, title } = state.fault.problem
   const elsewhere = errors.filter(({ field }) => !isFormField(field)).map(({ field, message }) => `${field} ${message}`)
   return [detail || title, ...elsewhere].join(' ')
@@ -35,7 +37,7 @@ export function RunFormPanel({ state, onRun }: RunFormProps) {
   const errors = errorsOf(ownErrors, state)
   const refusal = ownErrors.length > 0 ? 'Nothing was sent: see the marked fields.' : refusalOf(state, errors)
   const isBusy = state.kind === 'sending' || state.kind === 'uncertain'
-  const isRefused = useRefusal('Operator') !== null
+  const isRefused = !useMay('Operator')
 
   // The first marked field is focused once it is drawn, however long after the answer that is.
   const awaitsFocus = useRef(false)

@@ -7,6 +7,7 @@
  */
 import {
   AuthError,
+  type AuthenticationResult,
   BrowserCacheLocation,
   CacheLookupPolicy,
   createStandardPublicClientApplication,
@@ -26,6 +27,8 @@ import type { Person } from './session.ts'
 const RETURN_PATH = '/ui/'
 const REACH_WITHIN_MS = 10_000
 const TOKEN_WITHIN_MS = 15_000
+/** As early as the library renews by itself. */
+const RENEWED_BEFORE_MS = 5 * 60_000
 const UNREACHABLE = `${new URL(SIGN_IN_ORIGIN).host} does not answer, and it alone can say who you are.`
 const ENDED = 'Your sign-in has ended. Sign in again to go on; what you typed stays until then.'
 /** What the library says of an answer that never came, or that came from somebody in between. */
@@ -75,6 +78,7 @@ export class Entra {
   async resume(): Promise<string | null> {
     try {
       const answer = await this.#client.handleRedirectPromise()
+      if (answer) this.#hold(answer)
       const account = answer?.account ?? this.#client.getAllAccounts()[0] ?? null
       this.#client.setActiveAccount(account)
       return account?.homeAccountId ?? null
@@ -87,6 +91,8 @@ export class Entra {
 
   /** An access token that is good for minutes at least, renewed when it is not. Throws SignInFault. */
   async token(): Promise<string> {
+    // Not the library's cache: a service that words a scope otherwise than it was asked for would be asked every time.
+    if (this.#held && this.#held.expiresAt - Date.now() > RENEWED_BEFORE_MS) return this.#held.token
     const account = this.#client.getActiveAccount()
     if (account === null) throw new SignInFault(ENDED, true)
     try {
@@ -95,16 +101,19 @@ export class Entra {
         account,
         cacheLookupPolicy: CacheLookupPolicy.AccessTokenAndRefreshToken,
       })
-      const { accessToken, expiresOn } = await within(TOKEN_WITHIN_MS, asked)
-      this.#held = { token: accessToken, expiresAt: expiresOn?.getTime() ?? 0 }
-      return accessToken
+      return this.#hold(await within(TOKEN_WITHIN_MS, asked))
     } catch (error) {
       if (isEnded(error)) throw new SignInFault(ENDED, true)
       const fault = refusalOf(error)
-      // It is renewed five minutes early; until it ends the service may be away.
+      // Until it ends the service may be away.
       if (this.#held && Date.now() < this.#held.expiresAt) return this.#held.token
       throw fault
     }
+  }
+
+  #hold({ accessToken, expiresOn }: AuthenticationResult): string {
+    this.#held = { token: accessToken, expiresAt: expiresOn?.getTime() ?? 0 }
+    return accessToken
   }
 
   personOf(token: string): Person {

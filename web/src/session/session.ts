@@ -20,8 +20,8 @@ export interface Person {
 export type Session =
   /** How the page signs in is being read, or somebody is on the way to or from the sign-in service. */
   | { readonly kind: 'starting' }
-  /** The desk takes the operator token. `readsRefused`: its words when it takes nobody's reads without one. */
-  | { readonly kind: 'operator-token'; readonly readsRefused: string | null }
+  /** The desk takes the operator token. `readsRefused`: nor does it take a read without, and which one it has got. */
+  | { readonly kind: 'operator-token'; readonly readsRefused: 'none' | 'wrong' | null }
   /** Nobody is signed in. `words`: how the last attempt ended. */
   | { readonly kind: 'signed-out'; readonly words: string | null }
   | { readonly kind: 'signed-in'; readonly person: Person; readonly trouble: Trouble | null }
@@ -178,6 +178,6 @@ export function refused(identity: Readonly<Record<string, string>>, words: strin
     return true
   }
   const isWrong = refusedToken !== null && refusedToken === operatorTokenOf()
-  change({ ...session, readsRefused: isWrong ? 'The operator token is not the right one.' : words })
+  change({ ...session, readsRefused: isWrong ? 'wrong' : 'none' })
   return false
 }

@@ -10,7 +10,8 @@ export function Account() {
     <div className="account">
       <p title={`${name}: ${words}`}>
         <span className="hidden">Signed in: </span>
-        <span className="account-name">{name}</span> <span className="quiet">{words}</span>
+        <span className="account-name">{name}</span>
+        <span className="quiet">{words}</span>
       </p>
       <button type="button" className="small" onClick={() => void signOut()}>
         Sign out

@@ -64,8 +64,8 @@ export function App() {
             </Link>
           ))}
         </nav>
-        <Account />
         <div className="top-end">
+          <Account />
           <ReadyMark />
           <ThemeChoice />
         </div>

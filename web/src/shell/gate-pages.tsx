@@ -15,7 +15,7 @@ export default function GatePage({ session }: { readonly session: Session }) {
     case 'signed-out':
       return <SignInPage words={session.words} />
     case 'operator-token':
-      return <TokenPage words={session.readsRefused ?? ''} />
+      return <TokenPage isWrong={session.readsRefused === 'wrong'} />
     case 'signed-in':
       return <NoRolePage person={session.person} />
   }
@@ -42,13 +42,13 @@ function SignInPage({ words }: { readonly words: string | null }) {
   )
 }
 
-function TokenPage({ words }: { readonly words: string }) {
+function TokenPage({ isWrong }: { readonly isWrong: boolean }) {
   return (
     <>
       <PageHead title="Operator token" about="This desk answers only to callers with its token." />
       <Panel title="Who asks">
         <p className="note note-warn" role="alert">
-          {words}
+          {isWrong ? 'The operator token is not the right one.' : 'Nothing can be read here without it.'}
         </p>
         <form className="pad" onSubmit={(event) => event.preventDefault()} aria-label="Give the token">
           <TokenField error={null} />
@@ -76,12 +76,12 @@ function NoRolePage({ person }: { readonly person: Person }) {
             Whoever keeps the desk gives you Viewer, Operator or Approver in Entra ID. Then sign out and in again: roles
             are read when you sign in. Or you are signed in as somebody else than you meant.
           </p>
-          <div className="buttons">
-            <button type="button" onClick={() => void signOut()}>
-              Sign out
-            </button>
-          </div>
         </Empty>
+        <div className="buttons pad">
+          <button type="button" onClick={() => void signOut()}>
+            Sign out
+          </button>
+        </div>
       </Panel>
     </>
   )

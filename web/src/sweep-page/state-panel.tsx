@@ -11,7 +11,7 @@ import { Days } from '../parts/days.tsx'
 import { type Fact, Facts } from '../parts/facts.tsx'
 import { Mark } from '../parts/mark.tsx'
 import { Panel } from '../parts/panel.tsx'
-import { Permission, useRefusal } from '../parts/permission.tsx'
+import { Permission, useMay } from '../parts/permission.tsx'
 import { SweepProgress } from '../parts/progress.tsx'
 import { Link } from '../shell/location.tsx'
 import { hrefOf } from '../shell/route.ts'
@@ -77,7 +77,7 @@ function CancelControl({ job }: { readonly job: SweepJob }) {
   const [isAsked, setAsked] = useState(false)
   const cancelling = useSweepChange(`cancel-${job.jobId}`)
   const isBusy = cancelling.state.kind === 'sending' || cancelling.state.kind === 'uncertain'
-  const isRefused = useRefusal('Operator') !== null
+  const isRefused = !useMay('Operator')
   const isOver = isFinal(job.status)
   if (isOver && cancelling.state.kind === 'idle') return null
   const cancel = () => {
@@ -102,7 +102,7 @@ function CancelControl({ job }: { readonly job: SweepJob }) {
       />
       {isOver ? null : (
         <>
-          {isRefused ? <Permission needs="Operator" error={null} /> : null}
+          {isRefused ? <Permission needs="Operator" what="Cancelling" error={null} /> : null}
           <div className="buttons pad">
             <button type="button" disabled={isBusy || isRefused} onClick={() => setAsked(true)}>
               Cancel the job…

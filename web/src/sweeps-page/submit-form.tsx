@@ -9,7 +9,7 @@ import { type ChangeState, needsToken } from '../api/use-change.ts'
 import { useSweepChange } from '../api/use-sweep-change.ts'
 import { Confirm } from '../parts/confirm.tsx'
 import { ChoiceField, TextField } from '../parts/field.tsx'
-import { Permission, useRefusal } from '../parts/permission.tsx'
+import { Permission, useMay } from '../parts/permission.tsx'
 import { Uncertain } from '../parts/uncertain.tsx'
 import { Link } from '../shell/location.tsx'
 import { hrefOf } from '../shell/route.ts'
@@ -74,7 +74,7 @@ export function SubmitForm() {
   const sending = useSweepChange('sweep')
   const { state } = sending
   const isBusy = state.kind === 'sending' || state.kind === 'uncertain'
-  const isRefused = useRefusal('Operator') !== null
+  const isRefused = !useMay('Operator')
   const form = useFaultFocus(state.kind)
   const ask = (event: FormEvent) => {
     event.preventDefault()

@@ -9,7 +9,7 @@ import { Age } from '../parts/age.tsx'
 import { type Column, DataTable } from '../parts/data-table.tsx'
 import { DayField } from '../parts/day-field.tsx'
 import { Empty, Loaded, Panel } from '../parts/panel.tsx'
-import { Permission, useRefusal } from '../parts/permission.tsx'
+import { Permission, useMay } from '../parts/permission.tsx'
 import { SLOT_COLUMNS, slotId } from '../parts/slot-columns.tsx'
 import { countsText, JOB_WORDS } from '../words/schedule.ts'
 import { RunNowNote } from './run-now-note.tsx'
@@ -35,12 +35,12 @@ export function SchedulePanel({ book, day, onDay }: SchedulePanelProps) {
   const task = useTask()
   const [asked, setAsked] = useState<Slot | null>(null)
   const isBusy = task.state.kind === 'sending' || task.state.kind === 'uncertain'
-  const isRefused = useRefusal('Operator') !== null
+  const isRefused = !useMay('Operator')
   const isOff = isBusy || isRefused
   const columns = useMemo(() => withRun(runColumn(setAsked, isOff)), [isOff])
   return (
     <Panel title="Schedule" readAt={query.dataUpdatedAt} aside={<DayField label="Day" day={day} onDay={onDay} />}>
-      {isRefused ? <Permission needs="Operator" error={null} /> : null}
+      {isRefused ? <Permission needs="Operator" what="Running a job by hand" error={null} /> : null}
       <RunNowNote task={task} />
       <Loaded reading={query}>{(schedule) => <Ledger schedule={schedule} columns={columns} />}</Loaded>
       <Suspense>{asked ? <RunNow slot={asked} task={task} onClose={() => setAsked(null)} /> : null}</Suspense>

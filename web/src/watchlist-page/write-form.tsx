@@ -8,7 +8,7 @@ import { wordsOfFault } from '../api/fault.ts'
 import { type ChangeState, needsToken } from '../api/use-change.ts'
 import { Confirm } from '../parts/confirm.tsx'
 import { LinesField, TextField } from '../parts/field.tsx'
-import { Permission, useRefusal } from '../parts/permission.tsx'
+import { Permission, useMay } from '../parts/permission.tsx'
 import { Uncertain } from '../parts/uncertain.tsx'
 import { faultAt, wordsIn, writeConsequences } from '../words/watchlist.ts'
 import { useWriteList } from './use-write-list.ts'
@@ -33,7 +33,7 @@ export function WriteForm({ book, bucket: shown, onWritten }: WriteFormProps) {
   const writing = useWriteList(onWritten)
   const { state } = writing
   const isBusy = state.kind === 'sending' || state.kind === 'uncertain'
-  const isRefused = useRefusal('Operator') !== null
+  const isRefused = !useMay('Operator')
   const form = useFaultFocus(state.kind)
   const bucket = (typed.bucket ?? shown).trim().toLowerCase()
   const symbols = wordsIn(typed.symbols)
