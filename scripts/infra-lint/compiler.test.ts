@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -10,13 +10,18 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
-/** A program that says what it was asked on stdout, a line of findings on stderr, and ends with the given code. */
+/** A program that has a version, says its findings on stderr for everything else, and ends that with the given code. */
 function plant(name: 'bicep' | 'az', findings: string, code: number): void {
   const file = join(folder, name)
-  writeFileSync(
-    file,
-    `#!${process.execPath}\nconsole.log('{}')\nconsole.error(${findings})\nprocess.exitCode = ${code}\n`,
-  )
+  const lines = [
+    `#!${process.execPath}`,
+    "console.log('{}')",
+    "if (process.argv.at(-1) !== 'version') {",
+    `  console.error(${findings})`,
+    `  process.exitCode = ${code}`,
+    '}',
+  ]
+  writeFileSync(file, lines.join('\n'))
   chmodSync(file, 0o755)
 }
 
@@ -60,5 +65,22 @@ describe('the compiler', () => {
     expect(findings).toContain('bicep build --stdout --file main.bicep')
     expect(findings).toContain('bicep lint --file main.bicep')
     expect(told).toContain('az bicep')
+  })
+
+  test('is absent where az has none, and is not fetched', async () => {
+    const file = join(folder, 'az')
+    const lines = [
+      `#!${process.execPath}`,
+      "if (process.argv.at(-1) === 'version') {",
+      "  console.error('ERROR: Bicep CLI not found.')",
+      '  process.exitCode = 1',
+      "} else require('node:fs').writeFileSync(require('node:path').join(__dirname, 'fetched'), '')",
+    ]
+    writeFileSync(file, lines.join('\n'))
+    chmodSync(file, 0o755)
+    const { findings, told } = await compile('main.bicep', folder)
+    expect(findings).toEqual([])
+    expect(told).toContain('not on the PATH')
+    expect(existsSync(join(folder, 'fetched'))).toBe(false)
   })
 })

@@ -23,7 +23,10 @@ const FINDING = /\) : (Error|Warning|Info) /
 export async function compile(file: string, path: string): Promise<Compiled> {
   const bicep = await find('bicep', path)
   const az = bicep === null ? await find('az', path) : null
-  const program = bicep ?? az
+  // Asked to build without a compiler, az would fetch one; asked for its version, it only says that there is none.
+  // https://learn.microsoft.com/azure/azure-resource-manager/bicep/install#azure-cli
+  const hasCompiler = az !== null && (await run(az, ['bicep', 'version'], path)).length === 0
+  const program = bicep ?? (hasCompiler ? az : null)
   if (program === null) {
     const told = 'bicep: not on the PATH; syntax and facts checked, compilation is proven in CI on GitHub'
     return { findings: [], told }
