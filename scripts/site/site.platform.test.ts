@@ -44,7 +44,7 @@ const FIRST = [
 const ENTRA = {
   ...{ kind: 'entra', authority: 'https://login.microsoftonline.com' },
   ...{ tenant_id: '11111111-2222-4333-8444-555555555555', client_id: '66666666-7777-4888-9999-000000000000' },
-  scope: 'api://66666666-7777-4888-9999-000000000000/access',
+  scope: '66666666-7777-4888-9999-000000000000/desk',
 }
 
 async function packed(name: string, files: readonly PackedFile[]): Promise<string> {
