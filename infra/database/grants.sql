@@ -18,7 +18,8 @@ begin
 end $$;
 
 revoke create on schema public from public;
-revoke all on all tables in schema public, trading, market, ops, research from gatehouse_app, gatehouse_sweeper;
+revoke all on public.gatehouse_migrations from gatehouse_app, gatehouse_sweeper;
+revoke all on all tables in schema trading, market, ops, research from gatehouse_app, gatehouse_sweeper;
 revoke all on schema trading, market, ops, research from public, gatehouse_app, gatehouse_sweeper;
 
 -- Tables that a later migration makes can be read by the desk; what else may be done to them is to be decided here.
@@ -68,3 +69,21 @@ grant select, insert on research.sweep_cells, research.sweep_job_events, researc
 grant select, insert, update (sharpe_per_day) on research.trials to gatehouse_sweeper;
 -- It puts a job's result there, once by its id, and sees nothing else of what waits.
 grant insert, select (event_id) on ops.outbox to gatehouse_sweeper;
+
+-- People ------------------------------------------------------------------------------------------------------------
+
+-- Administrators of an Azure server are no superusers, and the tables are the migrator's: what the runbook has a person
+-- do is granted here. They read everything, set the trading state, and clear dead letters and leases.
+do $$
+begin
+  if exists (select from pg_roles where rolname = 'azure_pg_admin') then
+    execute format('grant connect on database %I to azure_pg_admin', current_database());
+    revoke all on public.gatehouse_migrations from azure_pg_admin;
+    revoke all on all tables in schema trading, market, ops, research from azure_pg_admin;
+    grant usage on schema trading, market, ops, research to azure_pg_admin;
+    grant select on public.gatehouse_migrations to azure_pg_admin;
+    grant select on all tables in schema trading, market, ops, research to azure_pg_admin;
+    grant insert, update on trading.trading_state to azure_pg_admin;
+    grant delete on ops.dead_letters, ops.leases to azure_pg_admin;
+  end if;
+end $$;

@@ -55,6 +55,27 @@ describe('a migration', () => {
     await expect(server.ask('select from trading.orders', SWEEPER)).rejects.toMatchObject({ code: '42501' })
   })
 
+  test('lets a person who administers the server do what the runbook says, and no more', async () => {
+    await migrate(...LOGINS)
+    const halt = `update trading.trading_state set state = 'HALTED', reason = 'drill', set_by = 'me', set_at = 'epoch'
+      returning state`
+    const [state] = await server.ask(halt, 'operator')
+    expect(state).toEqual({ state: 'HALTED' })
+    for (const sql of [
+      'select from trading.orders',
+      'select from public.gatehouse_migrations',
+      'delete from ops.dead_letters',
+      "delete from ops.leases where name = 'consumer:orders'",
+    ])
+      await server.ask(sql, 'operator')
+    for (const sql of [
+      'delete from trading.fills',
+      "update trading.orders set status = 'filled'",
+      'drop table ops.leases',
+    ])
+      await expect(server.ask(sql, 'operator'), sql).rejects.toMatchObject({ code: '42501' })
+  })
+
   test('takes back what somebody granted, and mends the bounds of a login', async () => {
     await migrate(...LOGINS)
     await server.ask('grant delete on trading.fills to gatehouse_app')

@@ -23,6 +23,7 @@ const ROOT = resolve(import.meta.dirname, '../../..')
 const AZURE_SQL = `
   create role azure_pg_admin nologin;
   create role migrator login createrole createdb password '${TOKEN}' in role azure_pg_admin;
+  create role operator login password '${TOKEN}' in role azure_pg_admin;
   create role person login password '${TOKEN}';
   create table public.principals (rolename name, objectid text);
   grant select, insert on public.principals to azure_pg_admin;
