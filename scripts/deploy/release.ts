@@ -2,6 +2,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { SIGN_IN_ORIGIN } from '../../shared/contracts/security-headers.ts'
+import { signInSchema } from '../../shared/contracts/sign-in.ts'
+import { encodeWire } from '../../shared/contracts/wire.ts'
 import { DeployFault, run } from './command.ts'
 import type { Outputs } from './outputs.ts'
 import type { Place } from './place.ts'
@@ -9,7 +12,6 @@ import type { Place } from './place.ts'
 /** Runs one of the project's own commands. */
 export type Npm = (args: readonly string[], env?: Record<string, string>) => Promise<void>
 
-const AUTHORITY = 'https://login.microsoftonline.com'
 /** The site's pages that keep their name; what is named by its content needs no purge. */
 const PURGED = ['/ui', '/ui/', '/ui/index.html', '/ui/sign-in.json']
 
@@ -51,12 +53,12 @@ export async function deploySite(
   await run('az', ['afd', 'endpoint', 'purge', ...profile, ...endpoint, '--output', 'none'])
 }
 
-/** How the dashboard signs in. */
-async function signInOf({ apiClientId }: Place): Promise<object> {
-  if (apiClientId === null) return { kind: 'operator-token' }
-  const tenant = await run('az', ['account', 'show', '--query', 'tenantId', '--output', 'tsv'])
-  const scope = `api://${apiClientId}/desk`
-  return { kind: 'entra', authority: AUTHORITY, tenant_id: tenant, client_id: apiClientId, scope }
+/** How the dashboard signs in, on the wire. Throws where the page would not take it. */
+async function signInOf({ apiClientId: clientId }: Place): Promise<unknown> {
+  if (clientId === null) return { kind: 'operator-token' }
+  const tenantId = await run('az', ['account', 'show', '--query', 'tenantId', '--output', 'tsv'])
+  const scope = `${clientId}/desk`
+  return encodeWire(signInSchema, { kind: 'entra', authority: SIGN_IN_ORIGIN, tenantId, clientId, scope })
 }
 
 /** Asks the deployed desk what it promises; a failed check rejects. The caller's token never is an argument. */
