@@ -1,6 +1,8 @@
 /** Asks a desk over HTTP as a caller does: bounded, without following redirects, and never telling the token. */
 import { buffer } from 'node:stream/consumers'
+import type * as z from 'zod'
 import { lastError } from '../../shared/base/unavailable.ts'
+import { decodeWire } from '../../shared/contracts/wire.ts'
 
 /** Of one question. A cold start may take longer, and is waited for by asking again. */
 const ANSWERS_WITHIN_MS = 30_000
@@ -84,4 +86,17 @@ export function shown({ status, headers, text }: Reply): string {
   const type = headers.get('content-type')?.split(';')[0] ?? 'no content type'
   const begins = text.slice(0, SHOWN_MAX).replaceAll(/\s+/g, ' ').trim()
   return `${status} ${type}${begins === '' ? '' : ` ${begins}`}`
+}
+
+/** The answer by its schema, or what is wrong with it. */
+export function read<S extends z.ZodType>(schema: S, reply: Reply): z.output<S> | string {
+  let body: unknown
+  try {
+    body = JSON.parse(reply.text)
+  } catch {
+    return shown(reply)
+  }
+  const decoded = decodeWire(schema, body)
+  if (decoded.kind === 'ok') return decoded.value
+  return `${shown(reply)}: ${decoded.errors[0]?.field} ${decoded.errors[0]?.message}`
 }

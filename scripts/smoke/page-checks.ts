@@ -1,6 +1,7 @@
 /** The dashboard as a browser meets it: pages, their scripts, and the headers that guard them. */
 import { HTTPS_ONLY_HEADER, SECURITY_HEADERS } from '../../shared/contracts/security-headers.ts'
-import { ask, type Reply, shown } from './ask.ts'
+import { signInSchema } from '../../shared/contracts/sign-in.ts'
+import { ask, type Reply, read, shown } from './ask.ts'
 import { type Check, failed, passed, type Smoked, type Verdict } from './check.ts'
 
 const ROOT_ELEMENT = '<div id="root">'
@@ -25,6 +26,12 @@ async function judgeDashboard({ base }: Smoked): Promise<Verdict> {
   if (!isScript) return failed(`${script}: ${shown({ ...asset, text: '' })}`)
   const kept = asset.headers.get('cache-control') ?? 'no cache-control'
   return kept.includes('immutable') ? passed(`the page and ${script}`) : failed(`${script}: ${kept}`)
+}
+
+async function judgeSignIn({ base }: Smoked): Promise<Verdict> {
+  const reply = await ask(`${base}/ui/sign-in.json`)
+  const signIn = read(signInSchema, reply)
+  return typeof signIn === 'string' ? failed(signIn) : passed(signIn.kind)
 }
 
 async function judgeHome({ base }: Smoked): Promise<Verdict> {
@@ -63,6 +70,12 @@ export const PAGE_CHECKS: readonly Check[] = [
     criterion: '/ui/orders is the page too, with status 200',
     remedy: 'paths under /ui/ without a file must be rewritten to /ui/index.html by the rule set of Front Door',
     judge: (desk) => judgePage(desk, '/ui/orders'),
+  },
+  {
+    name: 'sign-in',
+    criterion: '/ui/sign-in.json tells the page how people sign in',
+    remedy: 'upload the site again with npm run site and --sign-in',
+    judge: judgeSignIn,
   },
   {
     name: 'site headers',

@@ -7,8 +7,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { PAGES } from '../../shared/contracts/api/lists.ts'
 import { type RouteReport, routeReportSchema } from '../../shared/contracts/api/router.ts'
-import { read } from './api-checks.ts'
-import { ask, type Reply } from './ask.ts'
+import { ask, type Reply, read } from './ask.ts'
 import { type Check, failed, passed, type Smoked, skipped, type Verdict } from './check.ts'
 
 const POLL_MS = 250

@@ -101,8 +101,8 @@ describe('npm run smoke', () => {
     const decoded = decodeWire(smokeReportSchema, JSON.parse(ended.out))
     if (decoded.kind === 'invalid') throw new Error(JSON.stringify(decoded.errors))
     expect(named(decoded.value, 'passed')).toEqual([
-      ...['alive', 'front page', 'dashboard', 'deep link', 'site headers', 'ready', 'docs', 'openapi', 'api headers'],
-      ...['token needed', 'origin closed', 'kill switch', 'router run', 'order arrives', 'key repeats'],
+      ...['alive', 'front page', 'dashboard', 'deep link', 'sign-in', 'site headers', 'ready', 'docs', 'openapi'],
+      ...['api headers', 'token needed', 'origin closed', 'kill switch', 'router run', 'order arrives', 'key repeats'],
       'nothing published',
     ])
     expect(decoded.value.ok).toBe(true)
@@ -115,7 +115,7 @@ describe('npm run smoke', () => {
     const ended = await command([], { GATEHOUSE_HOME: join(root, 'desk'), GATEHOUSE_OPERATOR_TOKEN: '' })
     expect(ended).toMatchObject({ code: 0, error: '' })
     expect(ended.out).toMatch(/^passed {2}alive +\d+ ms +version 0\.1\.0, attempt 1 /)
-    expect(ended.out).toMatch(/16 passed, 0 failed, 0 skipped in [\d.]+ s\n$/)
+    expect(ended.out).toMatch(/17 passed, 0 failed, 0 skipped in [\d.]+ s\n$/)
     expect(ended.out).not.toContain(platform.operatorToken)
   })
 
@@ -139,7 +139,7 @@ describe('npm run smoke', () => {
     const report = await runSmoke(callOf(platform, { base: `http://127.0.0.1:${port}`, withinMs: 1_000 }))
     silent.close()
     expect(seenOf(report, 'alive')).toMatch(/^no answer within 1\.0 s; attempt 1 after 1\.\d s$/)
-    expect([named(report, 'failed'), named(report, 'skipped').length]).toEqual([['alive'], 15])
+    expect([named(report, 'failed'), named(report, 'skipped').length]).toEqual([['alive'], 16])
     expect(report.tookMs).toBeLessThan(5_000)
   })
 })
@@ -149,7 +149,7 @@ describe('the smoke names what is wrong', () => {
     [
       'the API at the site’s address',
       { request: (passing) => redirect(passing, /^\/ui/, '/orders/ui') },
-      ['dashboard', 'deep link', 'site headers'],
+      ['dashboard', 'deep link', 'sign-in', 'site headers'],
     ],
     [
       'the site at the API’s address',
@@ -160,6 +160,14 @@ describe('the smoke names what is wrong', () => {
       'a deep link that is not rewritten',
       { answer: (passed, { path }) => Object.assign(passed, path === '/ui/orders' ? { status: 404 } : {}) },
       ['deep link'],
+    ],
+    [
+      'a page that is not told how people sign in',
+      {
+        answer: (passed, { path }) =>
+          path.endsWith('sign-in.json') && Object.assign(passed, { body: '{"kind":"entra","authority":""}' }),
+      },
+      ['sign-in'],
     ],
     [
       'assets that a page may not keep',
@@ -235,7 +243,7 @@ describe('the smoke names what is wrong', () => {
       'nothing where every header is there',
       { [HTTPS_ONLY_HEADER]: SECURITY_HEADERS[HTTPS_ONLY_HEADER] ?? '' },
       0,
-      /15 passed/,
+      /16 passed/,
     ],
   ])('%s', async (...[_, headers, code, words]) => {
     const certificate = makeCertificate('localhost')
