@@ -11,7 +11,7 @@ import { closed, hardening, origin } from './laws/hardening.ts'
 import { parameters } from './laws/parameters.ts'
 import { roles } from './laws/roles.ts'
 import { secrets } from './laws/secrets.ts'
-import { names, syntax, unique, wiring } from './laws/sound.ts'
+import { names, placed, syntax, unique, wiring } from './laws/sound.ts'
 import { unused } from './laws/unused.ts'
 import { diagnostics, tags } from './laws/watched.ts'
 import type { InfraLaw, InfraProject } from './project.ts'
@@ -21,6 +21,7 @@ export const INFRA_LAWS: readonly InfraLaw[] = [
     syntax,
     wiring,
     names,
+    placed,
     unique,
     unused,
     parameters,

@@ -18,6 +18,8 @@ const OF_HOST = [
 ]
 /** What an identity needs to reach storage and hubs; without one of them triggers do not start or do not scale. */
 const NEEDED = OF_HOST.filter((name) => /__|CLIENT_ID/.test(name))
+/** Without them the code does what suits a local desk: any caller's door, no vault, every role by one token. */
+const GUARDING = ['FRONT_DOOR_ID', 'KEY_VAULT_URI', 'OPERATOR_TOKEN_ROLES']
 
 export const settings: InfraLaw = {
   name: 'settings',
@@ -39,11 +41,14 @@ function ofApp(run: Run): Violation[] {
   return configs.flatMap((config) => {
     const { fields } = fieldsOf(config.body.fields.get('properties')?.value)
     const strange = [...fields].filter(([name]) => !SETTINGS.includes(name) && !OF_HOST.includes(name))
-    const missing = NEEDED.filter((name) => !fields.has(name))
+    const missing = [...NEEDED, ...GUARDING].filter((name) => fields.get(name)?.maybe !== false)
     const given = [...fields].map(([name, { value }]) => [name, filled(textOf(value), run)] as const)
     return [
       ...strange.map(([name, { at }]) => ({ ...at, message: `nobody reads the setting ${name}; mend or remove it` })),
-      ...missing.map((name) => ({ ...config.at, message: `the setting ${name} is missing; identities need it` })),
+      ...missing.map((name) => ({
+        ...config.at,
+        message: `the setting ${name} is missing; identities or guards need it`,
+      })),
       ...faultsOf(
         run,
         given.filter(([name]) => SETTINGS.includes(name)),

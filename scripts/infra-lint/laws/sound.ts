@@ -23,6 +23,26 @@ export const names: InfraLaw = {
   check: ({ runs }) => runs.flatMap(({ faults }) => faults.filter(({ law }) => law === 'names')),
 }
 
+export const placed: InfraLaw = {
+  name: 'placed',
+  says: 'a resource has as many names as its type has parts: a child has its parent, or its name in its own',
+  check: ({ runs }) =>
+    runs.flatMap(({ resources }) =>
+      resources.flatMap(({ type, name, key, at }) => {
+        const parts = type.split('/').length - 1
+        const names = withoutUnknown(name).split('/').length
+        const message = `${key} has ${names} names for the ${parts} parts of ${type}; name its parent`
+        return names === parts ? [] : [{ ...at, message }]
+      }),
+    ),
+}
+
+/** What only Azure knows is one name, whatever stands in its text. */
+function withoutUnknown(text: string): string {
+  const rest = text.replaceAll(/‹[^‹›]*›/g, 'x')
+  return rest === text ? rest : withoutUnknown(rest)
+}
+
 export const unique: InfraLaw = {
   name: 'unique',
   says: 'no resource is made twice under the same name',

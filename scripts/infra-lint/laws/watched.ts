@@ -1,5 +1,5 @@
 /** Every resource can be told from others by its tags, and the main ones send their logs to the workspace. */
-import type { Deployed } from '../evaluate/value.ts'
+import type { Deployed, Value } from '../evaluate/value.ts'
 import { exactOf, fieldsOf, itemsOf, textOf, valueAt } from '../evaluate/value.ts'
 import type { InfraLaw } from '../project.ts'
 
@@ -60,11 +60,15 @@ export const diagnostics: InfraLaw = {
     }),
 }
 
-/** At least one kind of log is on. */
+const isOfLogs = (kind: Value): boolean => {
+  return valueAt(kind, 'category') !== undefined || valueAt(kind, 'categoryGroup') !== undefined
+}
+
+/** Every kind of log that is named is on, and one is. */
 function logs({ body }: Deployed): boolean {
   const given = valueAt(body, 'properties.logs')
   const kinds = given === undefined ? [] : itemsOf(given).items
-  return kinds.length > 0 && kinds.every((kind) => exactOf(valueAt(kind, 'enabled')) === true)
+  return kinds.length > 0 && kinds.every((kind) => isOfLogs(kind) && exactOf(valueAt(kind, 'enabled')) === true)
 }
 
 function isOn(setting: Deployed, resource: Deployed, child: string): boolean {

@@ -220,6 +220,24 @@ export const CLOUD_MISTAKES: readonly Mistake[] = [
     also: ['unused'],
   },
   {
+    law: 'placed',
+    claim: 'a child has no parent',
+    file: LEDGER,
+    from: '  parent: server\n',
+    to: '',
+    at: 'resource azureServices',
+    says: 'has 1 names for the 2 parts',
+  },
+  {
+    law: 'diagnostics',
+    claim: 'a kind of log is not named',
+    file: BUS,
+    from: "        categoryGroup: 'allLogs'\n",
+    to: '',
+    at: 'resource namespace',
+    says: 'logs nowhere',
+  },
+  {
     law: 'unique',
     claim: 'two resources have one name',
     file: APP,
@@ -274,7 +292,6 @@ export const CLOUD_MISTAKES: readonly Mistake[] = [
     to: "              'any'\n",
     at: "name: 'front-door-only'~-1",
     says: 'every Front Door on earth',
-    also: ['facts'],
   },
   {
     law: 'origin',

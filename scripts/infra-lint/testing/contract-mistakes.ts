@@ -110,6 +110,15 @@ export const CONTRACT_MISTAKES: readonly Mistake[] = [
   },
   {
     law: 'settings',
+    claim: 'the app is not told its front door',
+    file: APP,
+    from: '    FRONT_DOOR_ID: profile.properties.frontDoorId\n',
+    to: '',
+    at: 'resource config',
+    says: 'FRONT_DOOR_ID is missing',
+  },
+  {
+    law: 'settings',
     claim: 'an identity of a trigger is not named',
     file: APP,
     from: '    EVENTS__clientId: identity.properties.clientId\n',

@@ -167,7 +167,7 @@ export const LANGUAGE_MISTAKES: readonly Mistake[] = [
     to: '  parents: host\n',
     at: 'parents: host',
     says: "'parents' means nothing",
-    also: ['diagnostics'],
+    also: ['diagnostics', 'placed'],
   },
   {
     law: 'names',
@@ -186,6 +186,7 @@ export const LANGUAGE_MISTAKES: readonly Mistake[] = [
     to: 'parent: servers\n',
     at: 'parent: servers',
     says: "'servers' is not declared",
+    also: ['placed'],
   },
   {
     law: 'names',

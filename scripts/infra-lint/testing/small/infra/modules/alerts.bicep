@@ -34,7 +34,7 @@ resource own 'Microsoft.Insights/scheduledQueryRules@2025-01-01-preview' = [for 
 }]
 
 resource platform 'Microsoft.Insights/metricAlerts@2018-03-01' = [for one in platformAlerts: {
-  name: one.metric
+  name: replace(one.metric, '/', '-')
   location: 'global'
   tags: tags
   properties: {

@@ -114,6 +114,9 @@ resource config 'Microsoft.Web/sites/config@2025-03-01' = {
     EVENTS__credential: 'managedidentity'
     EVENTS__clientId: identity.properties.clientId
     AZURE_CLIENT_ID: identity.properties.clientId
+    FRONT_DOOR_ID: profile.properties.frontDoorId
+    KEY_VAULT_URI: 'https://desk.vault.azure.net'
+    OPERATOR_TOKEN_ROLES: 'Viewer,Operator'
   }, settings)
 }
 
