@@ -1,30 +1,24 @@
 /**
  * What Flex Consumption refuses or ignores stands nowhere.
  *
- * https://learn.microsoft.com/azure/azure-functions/functions-app-settings (marked as not for Flex Consumption) and
- * https://learn.microsoft.com/azure/azure-functions/flex-consumption-plan#deprecated-properties-and-settings
+ * Settings: https://learn.microsoft.com/azure/azure-functions/functions-app-settings; properties and slots:
+ * https://learn.microsoft.com/azure/azure-functions/flex-consumption-plan
  */
 import type { Property } from '../bicep/syntax.ts'
 import { expressionsIn } from '../bicep/walk.ts'
 import type { InfraLaw } from '../project.ts'
 
 const SETTINGS = [
-  ...['FUNCTIONS_WORKER_RUNTIME', 'FUNCTIONS_WORKER_RUNTIME_VERSION', 'FUNCTIONS_EXTENSION_VERSION'],
-  ...[
-    'FUNCTIONS_MAX_HTTP_CONCURRENCY',
-    'FUNCTIONS_WORKER_PROCESS_COUNT',
-    'FUNCTIONS_WORKER_DYNAMIC_CONCURRENCY_ENABLED',
-  ],
-  ...['WEBSITE_RUN_FROM_PACKAGE', 'WEBSITE_CONTENTAZUREFILECONNECTIONSTRING', 'WEBSITE_CONTENTSHARE'],
-  ...['WEBSITE_CONTENTOVERVNET', 'WEBSITE_NODE_DEFAULT_VERSION', 'WEBSITE_MAX_DYNAMIC_APPLICATION_SCALE_OUT'],
-  ...['WEBSITE_VNET_ROUTE_ALL', 'WEBSITE_TIME_ZONE', 'TZ', 'SCM_DO_BUILD_DURING_DEPLOYMENT', 'ENABLE_ORYX_BUILD'],
+  ...['FUNCTIONS_WORKER_RUNTIME', 'FUNCTIONS_EXTENSION_VERSION', 'WEBSITE_RUN_FROM_PACKAGE'],
+  ...['WEBSITE_CONTENTAZUREFILECONNECTIONSTRING', 'WEBSITE_CONTENTSHARE', 'WEBSITE_NODE_DEFAULT_VERSION'],
+  ...['WEBSITE_MAX_DYNAMIC_APPLICATION_SCALE_OUT', 'WEBSITE_TIME_ZONE', 'TZ'],
+  ...['SCM_DO_BUILD_DURING_DEPLOYMENT', 'ENABLE_ORYX_BUILD'],
 ]
 const PROPERTIES = [
   ...['linuxFxVersion', 'ftpsState', 'use32BitWorkerProcess', 'preWarmedInstanceCount', 'functionAppScaleLimit'],
-  ...['functionsRuntimeScaleMonitoringEnabled', 'containerSize', 'alwaysOn', 'nodeVersion', 'netFrameworkVersion'],
-  ...['windowsFxVersion', 'isReserved', 'basicPublishingCredentialsPolicies'],
+  ...['functionsRuntimeScaleMonitoringEnabled', 'containerSize', 'alwaysOn', 'basicPublishingCredentialsPolicies'],
 ]
-const CHILD = /basicPublishingCredentialsPolicies|Microsoft\.Web\/sites\/(sourcecontrols|slots|extensions)/i
+const CHILD = /basicPublishingCredentialsPolicies|Microsoft\.Web\/sites\/slots/i
 
 export const flex: InfraLaw = {
   name: 'flex',
