@@ -18,7 +18,7 @@ One step of a deployment, by the az that is logged in. Each may be run again; in
   what-if    tell what the template would change in the group
   apply      make the group what infra/main.bicep and infra/environments/<env>.json say
   image      build the worker's image, push it, give it to the jobs (needs docker)
-  database   migrations and grants, logged in as the migrator; through the migrate job where the network is private
+  database   migrations and grants as the migrator; through the migrate job where the network is private
   app        deploy the Functions app out of the package
   site       upload the dashboard out of the package, then purge what keeps its name
   smoke      ask the deployed desk what it promises; a failed check ends with 1
@@ -32,7 +32,8 @@ One step of a deployment, by the az that is logged in. Each may be run again; in
   --out           file of the smoke's report (default dist/smoke.json)
   --help          this text
 
-SMOKE_TOKEN, when set, is the token of the smoke; else the caller's own for the desk's API.
+SMOKE_TOKEN, when set, is the token of the smoke; else the caller's own for the desk's API. MIGRATOR_LOGIN is the folder
+with the migrator's az login (database; default: the caller's own).
 Exit code: 0 done, 1 a fault, 2 wrong usage.`
 
 const OPTIONS = {
@@ -88,7 +89,7 @@ const STEPS: Readonly<Record<string, (values: Values) => Promise<string>>> = {
     const { group, isPrivate } = placeIn(values)
     const outputs = await readOutputs(group)
     if (isPrivate) await migrateFromWithin(group, outputs)
-    else await migrateFromHere(outputs, npm)
+    else await migrateFromHere(outputs, npm, environment().MIGRATOR_LOGIN)
     return outputs.postgresHost
   },
   app: async (values) => {

@@ -1,6 +1,7 @@
 /**
- * Migrations and grants. The caller of the machine is the migrator where the database can be reached from here; under
- * private networking it cannot, and the group's migrate job does the same from within.
+ * Migrations and grants, as the migrator, who may do nothing to the group and so does not read its outputs either: its
+ * login lies in a folder of its own beside the caller's. Under private networking the database cannot be reached from
+ * here, and the group's migrate job does the same from within.
  */
 import { setTimeout as wait } from 'node:timers/promises'
 import { DeployFault, run } from './command.ts'
@@ -10,14 +11,15 @@ import type { Npm } from './release.ts'
 const ENDED_WITHIN_MS = 900_000
 const POLL_MS = 5_000
 
-export async function migrateFromHere(outputs: Outputs, npm: Npm): Promise<void> {
+/** @param loginFolder where az keeps the migrator's login; the caller's own when absent */
+export async function migrateFromHere(outputs: Outputs, npm: Npm, loginFolder?: string): Promise<void> {
   const server = ['--host', outputs.postgresHost, '--database', outputs.databaseName]
   const logins = [
     ...['--user', outputs.migratorIdentityName],
     ...['--app', outputs.appIdentityName, '--app-id', outputs.appIdentityPrincipalId],
     ...['--sweeper', outputs.sweeperIdentityName, '--sweeper-id', outputs.sweeperIdentityPrincipalId],
   ]
-  await npm(['migrate', '--', ...server, ...logins])
+  await npm(['migrate', '--', ...server, ...logins], loginFolder ? { AZURE_CONFIG_DIR: loginFolder } : {})
 }
 
 /** Starts the job and waits for its end. Rejects when it failed, or has not ended in a quarter of an hour. */

@@ -3,7 +3,10 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { PROJECT_ROOT } from '../build.ts'
-import { StandInTools, type ToolAnswer } from '../testing/stand-in-tools.ts'
+import { readCall as readMigrateCall } from '../migrate/call.ts'
+import { readCall as readSiteCall } from '../site/call.ts'
+import { readCall as readSmokeCall } from '../smoke/call.ts'
+import { StandInTools, type ToolAnswer, type ToolCall } from '../testing/stand-in-tools.ts'
 import { outputsSchema } from './outputs.ts'
 
 const OUTPUTS = Object.fromEntries(Object.keys(outputsSchema.shape).map((name) => [name, { value: `the-${name}` }]))
@@ -17,7 +20,7 @@ interface Ran {
   readonly err: string
   /** Each call as one line, paths of this checkout left out. */
   readonly calls: readonly string[]
-  readonly tools: StandInTools
+  readonly given: readonly ToolCall[]
 }
 
 function deploy(args: readonly string[], answers: readonly ToolAnswer[] = [], env: Record<string, string> = {}): Ran {
@@ -27,10 +30,11 @@ function deploy(args: readonly string[], answers: readonly ToolAnswer[] = [], en
     cwd: PROJECT_ROOT,
     env: { PATH: tools.path, HOME: process.env.HOME ?? '/', ...env },
   })
-  const calls = tools.calls.map(({ program, args: given }) =>
-    [program, ...given].join(' ').replaceAll(`${PROJECT_ROOT}/`, ''),
+  const given = tools.calls
+  const calls = given.map(({ program, args: words }) =>
+    [program, ...words].join(' ').replaceAll(`${PROJECT_ROOT}/`, ''),
   )
-  return { code: status, out: stdout, err: stderr, calls: calls.filter((call) => !call.includes('group show')), tools }
+  return { code: status, out: stdout, err: stderr, calls: calls.filter((call) => !call.includes('group show')), given }
 }
 
 const TEMPLATE = '--resource-group desk-dev --template-file infra/main.bicep --parameters @infra/environments/dev.json'
@@ -92,22 +96,45 @@ describe('a step of a deployment calls the tools of the machine:', () => {
     const args = [join(PROJECT_ROOT, 'scripts/deploy.ts'), 'site', ...PLACE]
     spawnSync(process.execPath, args, { cwd: PROJECT_ROOT, env: { PATH: tools.path } })
     const [, site, purge] = tools.calls
-    expect(site?.args.slice(0, 7)).toEqual([
-      'run',
-      '--silent',
-      'site',
-      '--',
-      '--package',
-      'dist/package/release.zip',
-      '--account',
-    ])
-    expect(site?.signIn).toEqual({ kind: 'operator-token' })
+    expect(site?.args.join(' ')).toBe(
+      'run --silent site -- --package dist/package/release.zip --account the-webAccountName ' +
+        '--sign-in {"kind":"operator-token"}',
+    )
     expect(purge?.args.join(' ')).toBe(
       'afd endpoint purge --resource-group desk-dev --profile-name the-frontDoorProfileName ' +
         '--endpoint-name the-frontDoorEndpointName --content-paths /ui /ui/ /ui/index.html /ui/sign-in.json ' +
         '--output none',
     )
   })
+})
+
+const ID = '01234567-89ab-cdef-0123-456789abcdef'
+const PLAUSIBLE = Object.fromEntries(
+  Object.keys(outputsSchema.shape).map((name) => {
+    const value = name.endsWith('PrincipalId') ? ID : name === 'webAccountName' ? 'ghwebdev1' : `the-${name}`
+    return [name, { value }]
+  }),
+)
+
+describe('a command of the project understands what a step gives it:', () => {
+  test.each<[string, (args: readonly string[]) => unknown, object]>([
+    ['database', (args) => readMigrateCall(args, {}), { usesEntra: true, server: 'the-postgresHost/the-databaseName' }],
+    ['site', (args) => readSiteCall(args, {}), { signIn: { kind: 'operator-token' } }],
+    ['smoke', (args) => readSmokeCall(args, { SMOKE_TOKEN: TOKEN, HOME: '/nowhere' }), { token: TOKEN, book: 'smoke' }],
+  ])('%s', (step, read, wanted) => {
+    const told = { when: 'deployment group show', says: [JSON.stringify(PLAUSIBLE)] }
+    const { given } = deploy([step, ...PLACE], [told], { SMOKE_TOKEN: TOKEN })
+    const args = given.find(({ program }) => program === 'npm')?.args ?? []
+    expect(read(args.slice(args.indexOf('--') + 1))).toMatchObject(wanted)
+  })
+})
+
+test('the login of the migrator is given to the migration alone', () => {
+  const { given } = deploy(['database', ...PLACE], [], { MIGRATOR_LOGIN: '/tmp/migrator' })
+  expect(given.map(({ program, config }) => [program, config])).toEqual([
+    ['az', null],
+    ['npm', '/tmp/migrator'],
+  ])
 })
 
 test('every output that a step asks for is told by the template, and every parameter it gives is one', () => {

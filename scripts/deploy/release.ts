@@ -1,7 +1,4 @@
 /** The release: app and site out of one package, so that a rollback puts both back together. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { SIGN_IN_ORIGIN } from '../../shared/contracts/security-headers.ts'
 import { signInSchema } from '../../shared/contracts/sign-in.ts'
 import { encodeWire } from '../../shared/contracts/wire.ts'
@@ -39,15 +36,8 @@ export async function deploySite(
   outputs: Outputs,
   { packageFile, npm }: { packageFile: string; npm: Npm },
 ) {
-  const dir = mkdtempSync(join(tmpdir(), 'gatehouse-site-'))
-  try {
-    const signInFile = join(dir, 'sign-in.json')
-    writeFileSync(signInFile, JSON.stringify(await signInOf(place)))
-    const site = ['--package', packageFile, '--account', outputs.webAccountName, '--sign-in', signInFile]
-    await npm(['site', '--', ...site])
-  } finally {
-    rmSync(dir, { recursive: true, force: true })
-  }
+  const signIn = JSON.stringify(await signInOf(place))
+  await npm(['site', '--', '--package', packageFile, '--account', outputs.webAccountName, '--sign-in', signIn])
   const profile = ['--resource-group', place.group, '--profile-name', outputs.frontDoorProfileName]
   const endpoint = ['--endpoint-name', outputs.frontDoorEndpointName, '--content-paths', ...PURGED]
   await run('az', ['afd', 'endpoint', 'purge', ...profile, ...endpoint, '--output', 'none'])

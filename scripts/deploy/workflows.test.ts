@@ -29,6 +29,8 @@ describe('the workflows', () => {
 const orderOf = (name: string, job: string): string[] =>
   readWorkflow(textOf(name)).jobs[job]?.steps.map((step) => `${step.uses ?? ''} ${step.run ?? ''}`) ?? []
 
+const LOGIN_FOLDER = '$' + '{{ runner.temp }}/migrator'
+
 describe('deploy-and-smoke', () => {
   test('tests and weighs before anything is deployed, and proves it afterwards', () => {
     const order = [...orderOf('deploy-and-smoke.yml', 'build'), ...orderOf('deploy-and-smoke.yml', 'deploy')].join('\n')
@@ -45,20 +47,29 @@ describe('deploy-and-smoke', () => {
     }
   })
 
-  test('migrates as the migrator and does everything else as the deployer', () => {
-    const { steps = [] } = readWorkflow(textOf('deploy-and-smoke.yml')).jobs.deploy ?? {}
-    let who = 'nobody'
-    const did: string[] = []
-    for (const { uses = '', run = '', with: given } of steps) {
-      if (uses.startsWith('azure/login@')) who = String(given['client-id'])
-      for (const [, step] of run.matchAll(/deploy -- ([\w-]+)/g)) did.push(`${step} ${/MIGRATOR/.test(who)}`)
-    }
-    expect(did.filter((one) => one.endsWith('true'))).toEqual(['database true'])
-    expect(did.length).toBeGreaterThan(8)
+  const { steps = [] } = readWorkflow(textOf('deploy-and-smoke.yml')).jobs.deploy ?? {}
+  const isLogin = ({ uses = '' }: (typeof steps)[number]): boolean => uses.startsWith('azure/login@')
+
+  test('migrates with the login of the migrator, which lies apart from the one that does everything else', () => {
+    const migrators = steps.filter((step) => isLogin(step) && /MIGRATOR/.test(String(step.with['client-id'])))
+    expect(migrators.map(({ env }) => env.AZURE_CONFIG_DIR)).toEqual([LOGIN_FOLDER])
+    // It has no role in the subscription, and logging in to one would fail.
+    expect(migrators.map((step) => [step.with['allow-no-subscriptions'], step.with['subscription-id']])).toEqual([
+      [true, undefined],
+    ])
+    const given = steps.filter(({ env }) => env.MIGRATOR_LOGIN !== undefined)
+    expect(given.map(({ run, env }) => [run?.split(' ')[4], env.MIGRATOR_LOGIN])).toEqual([['database', LOGIN_FOLDER]])
+    expect(steps.filter(({ env }) => env.AZURE_CONFIG_DIR !== undefined)).toEqual(migrators)
+  })
+
+  test.each(['image', 'database', 'site', 'smoke'])('logs in right before %s, which asks for a new token', (name) => {
+    const at = steps.findIndex(({ run = '' }) => run.includes(`deploy -- ${name} `))
+    expect(steps.slice(at - 1, at).map(isLogin)).toEqual([true])
   })
 })
 
 const GOOD = textOf('vendor-smoke.yml')
+const WHAT_IF = textOf('infra-what-if.yml')
 const edited = (from: string | RegExp, to: string, text: string = GOOD): string => {
   const changed = text.replace(from, to)
   expect(changed, 'the mistake must be made').not.toBe(text)
@@ -83,6 +94,12 @@ describe('a seeded mistake is told:', () => {
     ['a command that is none', edited('vendor-smoke --', 'vendor-smke --'), /npm run vendor-smke/],
     ['a variable that nobody sets', edited('  cancel', '  # $' + '{{ vars.NOBODY }}\n  cancel'), /vars\.NOBODY/],
     ['a token left behind', edited('persist-credentials: false', 'persist-credentials: true'), /persist-credentials/],
+    [
+      'a variable that is not there yet',
+      edited('group: AZURE_RESOURCE_GROUP_DEV', 'group: $' + '{{ vars.AZURE_RESOURCE_GROUP_DEV }}', WHAT_IF),
+      /reads vars in its strategy/,
+    ],
+    ['a group that nobody sets', edited('GROUP_PROD', 'GROUP_PRD', WHAT_IF), /AZURE_RESOURCE_GROUP_PRD/],
     ['a login without a token', edited('id-token: write', 'checks: read', textOf('deploy-and-smoke.yml')), /id-token/],
     [
       'a login outside an environment',

@@ -11,8 +11,8 @@ export interface ToolCall {
   readonly args: readonly string[]
   /** Value of SMOKE_TOKEN, which must never be an argument. */
   readonly token: string | null
-  /** What the file behind --sign-in held. */
-  readonly signIn: unknown
+  /** Value of AZURE_CONFIG_DIR: whose login az uses. */
+  readonly config: string | null
 }
 
 /** Answers the first call, and all later ones, whose words contain `when`; the last of several answers repeats. */
@@ -32,10 +32,9 @@ const args = process.argv.slice(2)
 const file = join(dir, 'calls')
 const lines = existsSync(file) ? readFileSync(file, 'utf8').trim().split('\\n') : []
 const calls = lines.map((line) => JSON.parse(line))
-const at = args.indexOf('--sign-in')
-const signIn = at < 0 ? null : JSON.parse(readFileSync(args[at + 1], 'utf8'))
 const token = process.env.SMOKE_TOKEN ?? null
-appendFileSync(file, JSON.stringify({ program, args, token, signIn }) + '\\n')
+const config = process.env.AZURE_CONFIG_DIR ?? null
+appendFileSync(file, JSON.stringify({ program, args, token, config }) + '\\n')
 const matches = (call, when) => [call.program, ...call.args].join(' ').includes(when)
 const answers = JSON.parse(readFileSync(join(dir, 'answers'), 'utf8'))
 const answer = answers.find(({ when }) => matches({ program, args }, when))

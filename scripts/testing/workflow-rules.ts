@@ -13,6 +13,7 @@ const stepSchema = z.object({
   uses: z.string().optional(),
   run: z.string().optional(),
   with: z.record(z.string(), z.unknown()).default({}),
+  env: z.record(z.string(), z.unknown()).default({}),
 })
 const workflowSchema = z.object({
   permissions: permissionsSchema.optional(),
@@ -24,6 +25,7 @@ const workflowSchema = z.object({
       'timeout-minutes': z.number().optional(),
       'runs-on': z.string().optional(),
       environment: z.string().optional(),
+      strategy: z.unknown().optional(),
       steps: z.array(stepSchema),
     }),
   ),
@@ -76,6 +78,9 @@ function judgeJob(id: string, job: Workflow['jobs'][string], inherited: Readonly
     ...(logsIn && granted['id-token'] !== 'write' ? [`job ${id} logs in without id-token: write`] : []),
     ...(logsIn && !job.environment ? [`job ${id} logs in outside an environment`] : []),
     ...(!logsIn && granted['id-token'] ? [`job ${id} may ask for a token and never logs in`] : []),
+    ...(job.environment && /\bvars[.[]/.test(JSON.stringify(job.strategy ?? ''))
+      ? [`job ${id} reads vars in its strategy, where those of its environment are empty: read them in env`]
+      : []),
     ...(granted.contents === 'write' ? [`job ${id} may write the repository`] : []),
     ...(unbroken.every((step) => step.with['persist-credentials'] === false)
       ? []
@@ -105,6 +110,10 @@ const commandFaults = ({ run = '' }: { run?: string | undefined }, commands: rea
     .map((command) => `npm run ${command} is no command of the project`)
 
 const variableFaults = (text: string, bootstrap: string): string[] =>
-  [...new Set([...text.matchAll(/\bvars\.(\w+)/g)].map(([, name = '']) => name))]
+  [
+    ...new Set(
+      [...text.matchAll(/\bvars\.(\w+)|\b(AZURE_RESOURCE_\w+)/g)].map(([, dotted, name]) => dotted ?? name ?? ''),
+    ),
+  ]
     .filter((name) => !new RegExp(`\\b${name}\\b`).test(bootstrap))
     .map((name) => `vars.${name} is set nowhere: infra/bootstrap.md does not name it`)
