@@ -54,7 +54,7 @@ param postgresStorageGb int
 @maxValue(35)
 param backupRetentionDays int
 
-@description('Connections that the app\'s role may hold; given to the migration, which sets it.')
+@description('Connections that the migration lets the app\'s role hold: the code\'s own number, as the budget checks.')
 @minValue(1)
 param appConnectionLimit int
 
@@ -87,6 +87,8 @@ param scheduleBooks string
 
 @minValue(1)
 param budgetUsd int
+@description('The first day of the month of the first deployment; another one is refused afterwards.')
+param budgetStartDate string
 @description('Who is told; with nobody alerts are seen in the portal alone.')
 param alertEmails string[]
 
@@ -358,6 +360,7 @@ module budget 'modules/budget.bicep' = {
   params: {
     name: '${workload}-${environmentName}'
     amountUsd: budgetUsd
+    startDate: budgetStartDate
     actionGroupId: observability.outputs.actionGroupId
   }
 }

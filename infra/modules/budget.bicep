@@ -7,8 +7,10 @@ param amountUsd int
 
 param actionGroupId string
 
-@description('The first day of a month; a new budget begins with the current one.')
-param startDate string = utcNow('yyyy-MM-01')
+// Azure takes no other day of a budget that is there, and no past month for one that is made: so it is written down.
+// https://learn.microsoft.com/rest/api/consumption/budgets/create-or-update
+@description('The first day of the month in which the budget is made, as YYYY-MM-DD, for good.')
+param startDate string
 
 resource budget 'Microsoft.Consumption/budgets@2024-08-01' = {
   name: name

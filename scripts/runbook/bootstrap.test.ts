@@ -18,6 +18,10 @@ test('every command is a command that bash can read', () => {
   expect([read.status, read.stderr]).toEqual([0, ''])
 })
 
+test('first of all the shell is told that an exclamation mark, as in the condition of roles, is no history', () => {
+  expect(commands).toMatch(/^set \+H\b/)
+})
+
 test('what a person types brings every provider that the template needs, and no other', () => {
   const needed = found(textOf('facts.json'), /"Microsoft\.(\w+)\//g).filter((name) => name !== 'Authorization')
   const registered = /for p in ([\s\w\\]+?); do az provider register/.exec(commands)?.[1] ?? ''
@@ -31,7 +35,14 @@ test('what is asked of a deployment is among its outputs', () => {
 })
 
 test('each parameter that a person fills in is one of the template', () => {
-  const filled = ['githubRepository', 'deployerPrincipalId', 'entraApiClientId', 'alertEmails', 'customDomain']
+  const filled = [
+    'githubRepository',
+    'deployerPrincipalId',
+    'entraApiClientId',
+    'alertEmails',
+    'budgetStartDate',
+    'customDomain',
+  ]
   for (const name of filled) expect(guide).toContain(`\`${name}\``)
   expect(found(main, /^param (\w+) /gm)).toEqual(expect.arrayContaining(filled))
 })

@@ -183,6 +183,15 @@ export const CONTRACT_MISTAKES: readonly Mistake[] = [
     says: 'percents that are told',
   },
   {
+    law: 'budget',
+    claim: 'a budget begins whenever it is deployed',
+    file: ALERTS,
+    from: "startDate: '2026-11-01'",
+    to: "startDate: utcNow('yyyy-MM-01')",
+    at: 'resource budget',
+    says: 'has no written start',
+  },
+  {
     law: 'alerts',
     claim: 'alerts are off',
     file: ALERTS,

@@ -62,6 +62,9 @@ resource platform 'Microsoft.Insights/metricAlerts@2018-03-01' = [for one in pla
 resource budget 'Microsoft.Consumption/budgets@2024-08-01' = {
   name: 'month'
   properties: {
+    timePeriod: {
+      startDate: '2026-11-01'
+    }
     notifications: toObject([
       { type: 'Actual', percent: 50 }
       { type: 'Actual', percent: 80 }
