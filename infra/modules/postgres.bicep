@@ -57,19 +57,6 @@ resource database 'Microsoft.DBforPostgreSQL/flexibleServers/databases@2025-08-0
   }
 }
 
-resource administrator 'Microsoft.DBforPostgreSQL/flexibleServers/administrators@2025-08-01' = {
-  parent: server
-  name: administratorPrincipalId
-  properties: {
-    principalName: administratorName
-    principalType: 'ServicePrincipal'
-    tenantId: tenant().tenantId
-  }
-  dependsOn: [
-    database
-  ]
-}
-
 // All of Azure and nobody else; who comes in still needs a token of a known identity.
 // https://learn.microsoft.com/azure/postgresql/network/concepts-networking-public
 resource azureServices 'Microsoft.DBforPostgreSQL/flexibleServers/firewallRules@2025-08-01' = if (publicAccess) {
@@ -80,7 +67,7 @@ resource azureServices 'Microsoft.DBforPostgreSQL/flexibleServers/firewallRules@
     endIpAddress: '0.0.0.0'
   }
   dependsOn: [
-    administrator
+    database
   ]
 }
 
@@ -102,10 +89,25 @@ resource configuration 'Microsoft.DBforPostgreSQL/flexibleServers/configurations
     source: 'user-override'
   }
   dependsOn: [
-    administrator
+    database
     azureServices
   ]
 }]
+
+// Last: a server that still takes another change refuses it as not accessible, the first time and every time after.
+// https://github.com/Azure/azure-postgresql/issues/127
+resource administrator 'Microsoft.DBforPostgreSQL/flexibleServers/administrators@2025-08-01' = {
+  parent: server
+  name: administratorPrincipalId
+  properties: {
+    principalName: administratorName
+    principalType: 'ServicePrincipal'
+    tenantId: tenant().tenantId
+  }
+  dependsOn: [
+    configuration
+  ]
+}
 
 resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   name: 'workspace'

@@ -16,6 +16,9 @@ param tags object
 param subnetId string
 param services serviceType[]
 
+// One after the other: each changes the subnet, which takes no second change meanwhile.
+// https://github.com/Azure/bicep-ptn-aiml-landing-zone/issues/41
+@batchSize(1)
 resource endpoint 'Microsoft.Network/privateEndpoints@2025-05-01' = [for one in services: {
   name: '${prefix}-${one.name}'
   location: location

@@ -23,6 +23,23 @@ const found = (path?: string, text?: string) => {
 
 test('the real infrastructure breaks no law', () => expect(found()).toEqual([]))
 
+/** What only a real deployment would refuse, and has been refused to others. */
+describe('the real infrastructure', () => {
+  const textOf = (path: string): string => files.get(path) ?? ''
+
+  test('has no rule for the compiler that a later day alone could break', () => {
+    const { rules } = JSON.parse(textOf('infra/bicepconfig.json')).analyzers.core
+    expect(Object.keys(rules)).not.toContain('use-recent-api-versions')
+  })
+
+  test('asks for one change at a time of a server and of a subnet', () => {
+    const ledger = textOf('infra/modules/postgres.bicep')
+    expect(ledger).toMatch(/^resource administrator .*?^ {2}dependsOn: \[\n {4}configuration\n {2}\]\n\}$/ms)
+    expect(ledger).toMatch(/@batchSize\(1\)\nresource configuration /)
+    expect(textOf('infra/modules/private-endpoints.bicep')).toMatch(/@batchSize\(1\)\nresource endpoint /)
+  })
+})
+
 describe.each(MUTATION_KINDS)('$claim', (kind) => {
   test('anywhere in the real files is found', () => {
     const mutations = mutationsOf(kind, files)
