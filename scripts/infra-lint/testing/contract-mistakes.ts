@@ -155,6 +155,16 @@ export const CONTRACT_MISTAKES: readonly Mistake[] = [
   },
   {
     law: 'headers',
+    claim: 'a rule has more actions than Azure takes',
+    file: EDGE,
+    from: '[for header in headers: {',
+    to: '[for header in concat(headers, headers): {',
+    at: 'resource rule ',
+    says: 'has 10 actions, Azure takes 5',
+    also: Array.from({ length: 5 }, () => 'headers'),
+  },
+  {
+    law: 'headers',
     claim: 'no route uses the headers',
     file: EDGE,
     from: '    ruleSets: [\n      {\n        id: ruleSet.id\n      }\n    ]\n',
