@@ -2,6 +2,7 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { SCHEMA_VERSION } from '../testing/migrations.ts'
 import { APP, AzureServer, type Ended, IDS, LOGINS, runProgram, SWEEPER } from './testing/azure-server.ts'
 
 const IDLE = 'idle_in_transaction_session_timeout=60s'
@@ -29,17 +30,21 @@ describe('a migration', () => {
     const first = await migrate(...LOGINS)
     expect(first.error).toBe('')
     expect(first.code).toBe(0)
-    expect(first.lines.filter((line) => line.startsWith('migration '))).toHaveLength(5)
+    expect(first.lines.filter((line) => line.startsWith('migration '))).toHaveLength(SCHEMA_VERSION)
     expect(first.lines).toContain('grant insert to gatehouse_app on trading.fills')
     expect(first.lines.slice(-4)).toEqual([
       `login ${APP}: created, at most 30 connections, statement_timeout=30s, ${IDLE}, member of gatehouse_app`,
       `login ${SWEEPER}: created, at most 3 connections, statement_timeout=60s, ${IDLE}, member of gatehouse_sweeper`,
-      `schema version 5, logins: ${APP}, ${SWEEPER}`,
+      `schema version ${SCHEMA_VERSION}, logins: ${APP}, ${SWEEPER}`,
       'done',
     ])
     const before = await world()
     expect(await migrate(...LOGINS)).toEqual({
-      ...{ code: 0, error: '', lines: [`schema version 5, logins: ${APP}, ${SWEEPER}`, 'nothing to change'] },
+      ...{
+        code: 0,
+        error: '',
+        lines: [`schema version ${SCHEMA_VERSION}, logins: ${APP}, ${SWEEPER}`, 'nothing to change'],
+      },
     })
     expect(await world()).toEqual(before)
   })
@@ -83,7 +88,7 @@ describe('a migration', () => {
     expect((await migrate(...LOGINS)).lines).toEqual([
       'revoke delete to gatehouse_app on trading.fills',
       `login ${APP}: at most 30 connections`,
-      `schema version 5, logins: ${APP}, ${SWEEPER}`,
+      `schema version ${SCHEMA_VERSION}, logins: ${APP}, ${SWEEPER}`,
       'done',
     ])
   })
@@ -103,7 +108,7 @@ describe('a migration', () => {
     ])
     const applied = both.flatMap(({ lines }) => lines.filter((line) => /^(migration|login) /.test(line)))
     expect(applied).toHaveLength(new Set(applied).size)
-    expect(applied).toHaveLength(5 + 2)
+    expect(applied).toHaveLength(SCHEMA_VERSION + 2)
   })
 
   test('that is a dry run tells what it would do, and does nothing', async () => {
@@ -139,11 +144,10 @@ describe('a migration that cannot be done is told with its remedy', () => {
 
   test('when the database is ahead of it', async () => {
     await migrate()
-    await server.ask(
-      `insert into public.gatehouse_migrations values (6, '0006-new.sql', repeat('0', 64), true, 'epoch')`,
-    )
+    const row = `${SCHEMA_VERSION + 1}, '9999-new.sql', repeat('0', 64), true, 'epoch'`
+    await server.ask(`insert into public.gatehouse_migrations values (${row})`)
     expect((await migrate()).error).toMatch(
-      /is at 0006-new.sql, which this version does not know.*deploy the newer version$/,
+      /is at 9999-new.sql, which this version does not know.*deploy the newer version$/,
     )
   })
 

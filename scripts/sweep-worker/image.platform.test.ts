@@ -7,6 +7,7 @@ import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { SWEEPER_CONNECTION_LIMIT } from '../../shared/contracts/connections.ts'
 import { buildWorker, WORKER_DIR } from '../build.ts'
+import { SCHEMA_VERSION } from '../testing/migrations.ts'
 import { WorkerDesk } from './testing/worker-desk.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'gatehouse-image-'))
@@ -27,7 +28,7 @@ test('the image holds every file that its programs ask for', () => {
   const files = readdirSync(app, { recursive: true }).map(String)
   for (const file of ['sweep-worker.js', 'sweep-cells.js', 'migrate.js', 'database/grants.sql'])
     expect(files).toContain(file)
-  expect(files.filter((file) => /migrations\/\d{4}-.*\.sql$/.test(file))).toHaveLength(5)
+  expect(files.filter((file) => /migrations\/\d{4}-.*\.sql$/.test(file))).toHaveLength(SCHEMA_VERSION)
 })
 
 test('the sweep worker runs a job that the desk starts, threads and gathering and all, as the sweeper', async () => {
@@ -79,7 +80,7 @@ test('the migration brings an empty database to this version', async () => {
     )
   })
   expect(lines.slice(0, 1)).toEqual(['migration 0001-spine.sql: applied'])
-  expect(lines.slice(-2)).toEqual(['schema version 5, logins: none asked for', 'done'])
+  expect(lines.slice(-2)).toEqual([`schema version ${SCHEMA_VERSION}, logins: none asked for`, 'done'])
   url.password = new URL(databaseUrl).password
   const client = new pg.Client({ connectionString: url.href })
   await client.connect()
