@@ -152,6 +152,25 @@ test('a missing or wrong token is said at the token, and what anyone may read is
   await page.context().close()
 })
 
+test('a refusal that comes late is of the token that was sent, not of the one that was given meanwhile', async () => {
+  const { page } = await desk.page('router')
+  const gate = Promise.withResolvers<void>()
+  await page.route('**/router/run', async (route) => {
+    await gate.promise
+    await route.continue()
+  })
+  await page.getByLabel('Operator token').fill('wrong-token-000000')
+  await page.getByRole('button', { name: 'Run router' }).click()
+  await page.getByRole('button', { name: 'Running…' }).waitFor()
+  await page.getByLabel('Operator token').fill(desk.platform.operatorToken)
+  await page.keyboard.press('Tab')
+  gate.resolve()
+  await page.getByText('The token is not the right one.').waitFor()
+  const right = `Bearer ${desk.platform.operatorToken}`
+  await page.waitForRequest((request) => request.method() === 'GET' && request.headers().authorization === right)
+  await page.context().close()
+})
+
 test('a parameter that the strategy does not know is told at its field, by the desk', async () => {
   const { page } = await desk.page('router')
   await page.getByLabel('Operator token').fill(desk.platform.operatorToken)

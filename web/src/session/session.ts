@@ -42,8 +42,8 @@ const PERSON = 'gatehouse.person'
 
 let session: Session = { kind: 'starting' }
 let entra: Entra | null = null
-/** The operator token that was refused: sent along with every read it would count as a failure each time. */
-let refusedToken: string | null = null
+/** The header with the operator token that was refused: with every read it would count as a failure each time. */
+let refusedHeader: string | null = null
 /** The access token whose person is shown. */
 let shownToken: string | null = null
 const listeners = new Set<() => void>()
@@ -158,7 +158,7 @@ const bearer = (token: string): Readonly<Record<string, string>> =>
 /** As `authorization`, for what everyone may read where the desk says so: a token known to be wrong stays away. */
 export async function readAuthorization(): Promise<Readonly<Record<string, string>>> {
   const identity = await authorization()
-  return refusedToken !== null && identity.authorization === `Bearer ${refusedToken}` ? {} : identity
+  return identity.authorization === refusedHeader ? {} : identity
 }
 
 function inTrouble(trouble: Trouble): void {
@@ -166,18 +166,18 @@ function inTrouble(trouble: Trouble): void {
   change({ ...session, trouble })
 }
 
-/** Takes note that the desk did not accept who asked (401). True when the same read is worth asking without a name. */
+/** Takes note that the desk did not accept who asked (401). True when the read is worth asking with what is held now. */
 export function refused(identity: Readonly<Record<string, string>>, words: string): boolean {
   if (session.kind === 'signed-in') {
     inTrouble({ hasEnded: true, words: `The desk does not accept this sign-in. ${words}` })
     return false
   }
   if (session.kind !== 'operator-token') return false
-  if (identity.authorization !== undefined) {
-    refusedToken = operatorTokenOf()
-    return true
-  }
-  const isWrong = refusedToken !== null && refusedToken === operatorTokenOf()
-  change({ ...session, readsRefused: isWrong ? 'wrong' : 'none' })
+  const { authorization: sent } = identity
+  const { authorization: held } = bearer(operatorTokenOf())
+  // The refusal is of what was sent: a token that was given meanwhile has not been judged yet.
+  if (sent !== undefined) refusedHeader = sent
+  if (sent !== undefined || (held !== undefined && held !== refusedHeader)) return true
+  change({ ...session, readsRefused: held === undefined ? 'none' : 'wrong' })
   return false
 }
