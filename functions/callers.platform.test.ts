@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Directory } from '../scripts/testing/directory.ts'
@@ -151,10 +152,15 @@ describe('a desk with a directory', () => {
 })
 
 /** Asks from an address of this machine's own, which the front door tells on. */
-function readsFrom(address: string, token: string): Promise<{ status: number; retryAfter: string | undefined }> {
+function asksFrom(
+  address: string,
+  token: string,
+  { method = 'GET', path = '/orders', id = 'asked-from' } = {},
+): Promise<{ status: number; retryAfter: string | undefined }> {
   return new Promise((resolve, reject) => {
     const port = new URL(desk.platform.url).port
-    const options = { host: '127.0.0.1', port, path: '/orders', localAddress: address, headers: bearer(token).headers }
+    const headers = { ...bearer(token).headers, 'x-request-id': id }
+    const options = { host: '127.0.0.1', port, path, method, localAddress: address, headers }
     const client = request(options, (response) => {
       response.resume()
       resolve({ status: response.statusCode ?? 0, retryAfter: response.headers['retry-after'] })
@@ -167,16 +173,29 @@ describe('wrong tokens', () => {
   test('shut out the address that they come from for a minute, and no other', async () => {
     await passes(MINUTE_MS)
     const [mine, other] = ['127.0.0.2', '127.0.0.3']
-    for (let n = 0; n < 5; n += 1) expect((await readsFrom(mine, `a-guess-of-mine-${n}`)).status).toBe(401)
-    expect(await readsFrom(mine, SECOND)).toEqual({ status: 429, retryAfter: '60' })
-    expect((await readsFrom(other, SECOND)).status).toBe(200)
+    for (let n = 0; n < 5; n += 1) expect((await asksFrom(mine, `a-guess-of-mine-${n}`)).status).toBe(401)
+    expect(await asksFrom(mine, SECOND)).toEqual({ status: 429, retryAfter: '60' })
+    expect((await asksFrom(other, SECOND)).status).toBe(200)
     await passes(MINUTE_MS)
-    expect((await readsFrom(mine, SECOND)).status).toBe(200)
+    expect((await asksFrom(mine, SECOND)).status).toBe(200)
+  })
+
+  test('write no line into the log, also for changes and once they are heard no more', async () => {
+    const change = { method: 'DELETE', path: '/calendar/closures/2026-11-03' }
+    const ids = Array.from({ length: 7 }, (_, n) => `guess-${n}`)
+    const statuses: number[] = []
+    for (const id of ids) statuses.push((await asksFrom('127.0.0.5', id, { ...change, id })).status)
+    expect(statuses).toEqual([401, 401, 401, 401, 401, 429, 429])
+    expect((await asksFrom('127.0.0.6', SECOND, { ...change, id: 'known-caller' })).status).toBe(404)
+    await desk.platform.processAll()
+    const log = readFileSync(desk.log('functions'), 'utf8')
+    expect(log).toContain('known-caller')
+    for (const id of ids) expect(log).not.toContain(id)
   })
 
   test('that Entra did sign are no guesses: an old page shuts nobody out', async () => {
     const old = await directory.token(desk.platform.nowMs - 2 * HOUR_MS, ['Viewer'])
-    for (let n = 0; n < 10; n += 1) expect((await readsFrom('127.0.0.4', old)).status).toBe(401)
-    expect((await readsFrom('127.0.0.4', SECOND)).status).toBe(200)
+    for (let n = 0; n < 10; n += 1) expect((await asksFrom('127.0.0.4', old)).status).toBe(401)
+    expect((await asksFrom('127.0.0.4', SECOND)).status).toBe(200)
   })
 })

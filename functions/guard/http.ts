@@ -28,21 +28,22 @@ export async function answer(
 ): Promise<HttpResponseInit> {
   const sent = request.headers.get('x-request-id') ?? ''
   const requestId = REQUEST_ID.test(sent) ? sent : randomUUID()
-  const response = await answered(endpoint, { request, invocation, requestId })
+  const { response, isAdmitted } = await answered(endpoint, { request, invocation, requestId })
   const { status = 200 } = response
   // By its request id the log of a call is found. Reads are too many to be worth a line, and strangers write none.
-  const isWorthALine = isChange(endpoint) && status !== 401 && status !== 403
-  if (isWorthALine || status >= 500) invocation.info(`request ${requestId} answered ${status}`)
+  if ((isChange(endpoint) && isAdmitted) || status >= 500) invocation.info(`request ${requestId} answered ${status}`)
   return { ...response, headers: { ...securityHeadersOf(request.url), ...response.headers } }
 }
 
 async function answered(
   endpoint: Endpoint,
   { request, invocation, requestId }: Pick<Call<never, never, never>, 'request' | 'invocation' | 'requestId'>,
-): Promise<HttpResponseInit> {
+): Promise<{ readonly response: HttpResponseInit; readonly isAdmitted: boolean }> {
+  let isAdmitted = false
   try {
     const context = await contextOf()
     const caller = await admit(request, endpoint.access, context)
+    isAdmitted = true
     refuseLong(request.url)
     const call = {
       ...caller,
@@ -55,9 +56,9 @@ async function answered(
       body: endpoint.body ? parsed(endpoint.body, await readJsonBody(request), 'INVALID_BODY') : undefined,
     } as Call<never, never, never>
     const result = isChange(endpoint) ? await answerOnce(endpoint, call) : await endpoint.handle(call)
-    return responseOf(result, request, requestId)
+    return { response: responseOf(result, request, requestId), isAdmitted }
   } catch (error) {
-    return problemResponse(problemOf(error, invocation), requestId)
+    return { response: problemResponse(problemOf(error, invocation), requestId), isAdmitted }
   }
 }
 
