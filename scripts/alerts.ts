@@ -69,9 +69,11 @@ function main(): void {
     return
   }
   const samples = samplesOf(call.file)
-  // Measures of several functions stand in the log by the time of their writing.
-  const to = Math.max(...samples.map(({ at }) => at))
-  const span = { from: Math.max(to - call.minutes * MINUTE_MS, Math.min(...samples.map(({ at }) => at))), to }
+  // Measures of several functions stand in the log by the time of their writing. A log of days has more of them than a
+  // call may have arguments.
+  const first = samples.reduce((least, { at }) => Math.min(least, at), Number.POSITIVE_INFINITY)
+  const to = samples.reduce((most, { at }) => Math.max(most, at), Number.NEGATIVE_INFINITY)
+  const span = { from: Math.max(to - call.minutes * MINUTE_MS, first), to }
   const within = samples.filter(({ at }) => at >= span.from)
   const ringing = evaluateAlerts(within, span)
   console.log(`${isoOf(span.from)} to ${isoOf(span.to)}, ${within.length} measures`)

@@ -12,6 +12,10 @@ const FROM = Date.parse('2026-03-04T15:00:00Z')
 
 /** The command over half an hour of heartbeats and of what else was measured in the minutes told. */
 function alerts(extra: Readonly<Partial<Record<MetricName, readonly number[]>>>, ...args: readonly string[]) {
+  return alertsOver(linesOf(extra), ...args)
+}
+
+function linesOf(extra: Readonly<Partial<Record<MetricName, readonly number[]>>>): string[] {
   const lines: string[] = []
   const say = (minute: number, metric: MetricName, value: number): void => {
     const time = new Date(FROM + minute * 60_000).toISOString()
@@ -22,6 +26,10 @@ function alerts(extra: Readonly<Partial<Record<MetricName, readonly number[]>>>,
     for (const name of METRIC_NAMES)
       if (extra[name]?.includes(minute)) say(minute, name, METRICS[name].alert.threshold + 1)
   }
+  return lines
+}
+
+function alertsOver(lines: readonly string[], ...args: readonly string[]) {
   const log = join(dir, 'functions.log')
   writeFileSync(log, `${lines.join('\n')}\n`)
   const file = join(import.meta.dirname, '../alerts.ts')
@@ -44,6 +52,12 @@ test('says what rings, how far, since when and where to read on, and ends with 1
 
 test('looks no further back than it is asked to', () => {
   expect(alerts({ orders_lag_seconds: [10] }, '--minutes', '15')).toMatchObject({ status: 0 })
+})
+
+test('reads the log of a desk that has run for days', () => {
+  const halfHour = linesOf({})
+  const days = Array.from({ length: 5_000 }, () => halfHour).flat()
+  expect(alertsOver(days)).toMatchObject({ status: 0, stderr: '' })
 })
 
 test.each([
