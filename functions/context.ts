@@ -30,7 +30,7 @@ import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../shared/base/instant.ts'
 import { type Config, type GivenSecrets, type Needs, readConfig } from '../shared/config/config.ts'
 import { type Environment, environment } from '../shared/config/env.ts'
 import type { Book } from '../shared/contracts/books.ts'
-import { POOL_CONNECTIONS_MAX } from '../shared/contracts/connections.ts'
+import { ACQUIRE_WITHIN_MS, POOL_CONNECTIONS_MAX } from '../shared/contracts/connections.ts'
 import type { HubKey } from '../shared/contracts/hubs.ts'
 import { SECRET_NAMES, type SecretName } from '../shared/contracts/secrets.ts'
 import type { BarSource, Lake } from '../shared/ports/bars.ts'
@@ -125,7 +125,6 @@ interface Platform {
   reach(point: string): Promise<void>
 }
 
-const ACQUIRE_WITHIN_MS = 5_000
 const STATEMENT_WITHIN_MS = 15_000
 
 /** The context that this process's own environment asks for. */

@@ -7,7 +7,7 @@
 import type { InvocationContext } from '@azure/functions'
 import { SECOND_MS } from '../../shared/base/instant.ts'
 import { Unavailable } from '../../shared/base/unavailable.ts'
-import { type Envelope, type EventType, jsonOf, readEvent } from '../../shared/contracts/envelope.ts'
+import { type Envelope, type EventType, readEvent, valueOfBody } from '../../shared/contracts/envelope.ts'
 import type { ConsumerGroup, HubKey } from '../../shared/contracts/hubs.ts'
 import type { PoisonCode } from '../../shared/contracts/reasons.ts'
 import type { DeadLetter } from '../../shared/ports/hub-store.ts'
@@ -104,7 +104,7 @@ export async function takeBatch(
     body: typeof arrival.body === 'string' ? arrival.body : JSON.stringify(arrival.body),
   })
   for (const arrival of arrivals) {
-    const read = readEvent(consumer.hub, jsonOf(arrival.body))
+    const read = readEvent(consumer.hub, valueOfBody(arrival.body))
     if (read.kind === 'event') good.push({ arrival, event: read.event as Envelope<EventType> })
     else letters.push(letter(arrival, read.code, read.detail))
   }

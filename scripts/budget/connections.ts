@@ -1,4 +1,6 @@
 /** Connections to Postgres: who may open how many, and what happens when all want one. Pure. */
+import { SECOND_MS } from '../../shared/base/instant.ts'
+import { ACQUIRE_WITHIN_MS } from '../../shared/contracts/connections.ts'
 import type { ScaleGroup } from './desk.ts'
 import type { Facts } from './facts.ts'
 import { CORES } from './limits.ts'
@@ -9,8 +11,6 @@ import { alwaysReadyOf, instancesMaxOf, ORDER_PATH } from './scaling.ts'
 const TOPIC = 'connections'
 const CODE = 'shared/contracts/connections.ts'
 const FLEX_SCALING = 'https://learn.microsoft.com/azure/azure-functions/flex-consumption-plan#per-function-scaling'
-/** How long a statement waits for its process's connection: functions/context.ts. */
-const ACQUIRE_SECONDS = 5
 const SERVER_REMEDY = 'take the next postgresSku, or lower the limit of a role'
 
 export function connectionLines(facts: Facts): Line[] {
@@ -111,7 +111,7 @@ function demands(facts: Facts): Line[] {
       unit: 'connections',
       limit: {
         ...{ value: desk.sweeperConnectionLimit, beyond: 'fails', source: CODE, parameter: 'SHARDS_USUAL' },
-        remedy: 'lower it: an execution that gets no connection ends, and is started twice more at most',
+        remedy: 'lower it: an execution that gets no connection waits half an hour for one, then ends',
       },
     },
     {
@@ -121,7 +121,7 @@ function demands(facts: Facts): Line[] {
       unit: 'connections',
       limit: {
         ...{ value: desk.sweeperConnectionLimit, beyond: 'waits', source: CODE, parameter: 'max_workers of a sweep' },
-        remedy: 'ask for fewer: an execution that gets no connection ends, and is started twice more at most',
+        remedy: 'ask for fewer: an execution that gets no connection waits half an hour for one, then ends',
       },
     },
     coresLine(facts),
@@ -169,7 +169,7 @@ function waits({ load, desk }: Facts): Line[] {
       unit: 's',
       basis: 'measured',
       limit: {
-        ...{ value: ACQUIRE_SECONDS, beyond: 'waits', source: 'functions/context.ts', parameter: 'viewers' },
+        ...{ value: ACQUIRE_WITHIN_MS / SECOND_MS, beyond: 'waits', source: CODE, parameter: 'viewers' },
         remedy: 'a request that waits longer is answered 503 with Retry-After',
       },
     },

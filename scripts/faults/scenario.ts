@@ -4,7 +4,7 @@
  */
 import { MINUTE_MS, SECOND_MS } from '../../shared/base/instant.ts'
 import type { Bar } from '../../shared/contracts/bars.ts'
-import { jsonOf, readEvent } from '../../shared/contracts/envelope.ts'
+import { readEvent, valueOfBody } from '../../shared/contracts/envelope.ts'
 import type { OrderIntent } from '../../shared/contracts/orders.ts'
 import { offlineFrame } from '../../shared/domain/market/index.ts'
 import { Clients } from './clients.ts'
@@ -129,6 +129,6 @@ function minuteBar(symbol: string, opensAt: number, volume: number): Bar {
 }
 
 function intentOf({ body }: LoggedEvent): OrderIntent | null {
-  const read = readEvent('orders', jsonOf(body))
+  const read = readEvent('orders', valueOfBody(body))
   return read.kind === 'event' && read.event.type === 'gatehouse.order.intent.v1' ? read.event.data : null
 }

@@ -5,6 +5,7 @@
  * carry one.
  */
 import * as z from 'zod'
+import { jsonOf } from '../base/json.ts'
 import { BOOKS, type Book, bookSchema } from '../contracts/books.ts'
 import { CHECKPOINT_CONTAINER } from '../contracts/containers.ts'
 import { CONSUMER_GROUPS, HUBS, type HubKey } from '../contracts/hubs.ts'
@@ -230,14 +231,6 @@ function conflictsIn(given: Environment): string[] {
   if (given[tenant] && !given[client]) faults.push(`${client}: is missing; ${tenant} alone knows no audience`)
   if (given[client] && !given[tenant]) faults.push(`${tenant}: is missing; ${client} alone knows no issuer`)
   return faults
-}
-
-function jsonOf(list: string): unknown {
-  try {
-    return JSON.parse(list)
-  } catch {
-    return undefined
-  }
 }
 
 /** A process of this machine where a command is given: only a local desk has one. */

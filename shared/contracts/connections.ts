@@ -8,6 +8,9 @@
 /** One per process: scaled-out instances share a small server. */
 export const POOL_CONNECTIONS_MAX = 1
 
+/** How long a caller stands in its process's line for the connection before it is told to come again. */
+export const ACQUIRE_WITHIN_MS = 5_000
+
 /** Of the app's login role, over all its instances. */
 export const APP_CONNECTION_LIMIT = 30
 

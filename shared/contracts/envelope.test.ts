@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { BOOKS } from './books.ts'
-import { type Envelope, EVENT_TYPES, type EventType, jsonOf, outgoing, readEvent } from './envelope.ts'
+import { type Envelope, EVENT_TYPES, type EventType, outgoing, readEvent, valueOfBody } from './envelope.ts'
 import { HUBS, type HubKey } from './hubs.ts'
 import { EVENT_DATA, ids, instants, symbols } from './testing/arbitraries.ts'
 
@@ -32,7 +32,7 @@ describe.each(types)('%s', (type) => {
       fc.property(envelopes(type), (event) => {
         const sent = outgoing(event)
         expect(sent).toMatchObject({ id: event.id, hub, partitionKey: event.subject })
-        expect(readEvent(hub, jsonOf(JSON.stringify(sent.body)))).toEqual({ kind: 'event', event })
+        expect(readEvent(hub, valueOfBody(JSON.stringify(sent.body)))).toEqual({ kind: 'event', event })
       }),
       { numRuns: 50 },
     )
@@ -66,9 +66,9 @@ describe('poison', () => {
   const good = bodyOf('gatehouse.bar.v1')
   const proto = JSON.parse('{"__proto__": {"type": "gatehouse.bar.v1"}}')
   test.each([
-    ['text that is no JSON', jsonOf('{"specversion":'), 'NOT_JSON'],
-    ['bytes that are no JSON', jsonOf(new Uint8Array([0xff, 0xfe])), 'NOT_JSON'],
-    ['nothing', jsonOf(''), 'NOT_JSON'],
+    ['text that is no JSON', valueOfBody('{"specversion":'), 'NOT_JSON'],
+    ['bytes that are no JSON', valueOfBody(new Uint8Array([0xff, 0xfe])), 'NOT_JSON'],
+    ['nothing', valueOfBody(''), 'NOT_JSON'],
     ['null', null, 'NOT_JSON'],
     ['a number', 7, 'NOT_JSON'],
     ['a list', [good], 'ENVELOPE_INVALID'],
@@ -101,6 +101,6 @@ describe('poison', () => {
 
   test('a body may be text, bytes or an object already', () => {
     const text = JSON.stringify(good)
-    for (const body of [text, new TextEncoder().encode(text), good]) expect(jsonOf(body)).toEqual(good)
+    for (const body of [text, new TextEncoder().encode(text), good]) expect(valueOfBody(body)).toEqual(good)
   })
 })

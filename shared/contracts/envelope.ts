@@ -1,5 +1,6 @@
 /** The envelope of every event on a hub, and the table of event types. A new shape is a new version, never an edit. */
 import * as z from 'zod'
+import { jsonOf } from '../base/json.ts'
 import { barSchema } from './bars.ts'
 import { bookSchema } from './books.ts'
 import type { HubKey } from './hubs.ts'
@@ -94,11 +95,7 @@ const detailOf = (errors: readonly { field: string; message: string }[]): string
     .slice(0, 1_000)
 
 /** Parses text or bytes of a body; undefined when it is not JSON. */
-export function jsonOf(body: unknown): unknown {
-  if (typeof body !== 'string') return body instanceof Uint8Array ? jsonOf(new TextDecoder().decode(body)) : body
-  try {
-    return JSON.parse(body)
-  } catch {
-    return undefined
-  }
+export function valueOfBody(body: unknown): unknown {
+  if (body instanceof Uint8Array) return jsonOf(new TextDecoder().decode(body))
+  return typeof body === 'string' ? jsonOf(body) : body
 }

@@ -5,6 +5,7 @@
  * What is given at a start stands in the place of the job's own containers: they are read first and sent whole.
  */
 import * as z from 'zod'
+import { jsonOf } from '../../base/json.ts'
 import { SWEEP_ENV } from '../../contracts/sweeps.ts'
 import type { ExecutionState, JobStarter, ShardStart, Started } from '../../ports/sweeps.ts'
 
@@ -165,11 +166,3 @@ function fault(status: number, body: unknown): Exclude<Started, { kind: 'started
 
 const wordsOf = (error: unknown): string =>
   (error instanceof Error ? error.message : String(error)).slice(0, DETAIL_MAX)
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
-}

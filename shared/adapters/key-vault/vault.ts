@@ -9,6 +9,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import * as z from 'zod'
 import { SECOND_MS } from '../../base/instant.ts'
+import { jsonOf } from '../../base/json.ts'
 import { lastError, Unavailable } from '../../base/unavailable.ts'
 import type { SecretName } from '../../contracts/secrets.ts'
 import type { Clock } from '../../ports/clock.ts'
@@ -123,12 +124,4 @@ function refusal({ status, headers }: Response, text: string, name: SecretName):
 function retryAfterOf(headers: Headers): number | null {
   const seconds = headers.get('retry-after')
   return seconds !== null && /^\d{1,6}$/.test(seconds) ? Number(seconds) * SECOND_MS : null
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
 }
