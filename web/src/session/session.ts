@@ -166,7 +166,7 @@ function inTrouble(trouble: Trouble): void {
   change({ ...session, trouble })
 }
 
-/** Takes note that the desk did not accept who asked (401). True when the read is worth asking with what is held now. */
+/** Takes note that the desk did not accept who asked (401). True when the read is worth asking with what is held. */
 export function refused(identity: Readonly<Record<string, string>>, words: string): boolean {
   if (session.kind === 'signed-in') {
     inTrouble({ hasEnded: true, words: `The desk does not accept this sign-in. ${words}` })
