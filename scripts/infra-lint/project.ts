@@ -6,15 +6,9 @@
 import type { Law, Violation } from '../tidy/project.ts'
 import type { Referee } from './bicep/grammar.ts'
 import { parse } from './bicep/parse.ts'
-import { type Declaration, SyntaxFault } from './bicep/syntax.ts'
+import { type BicepFile, type Declaration, SyntaxFault } from './bicep/syntax.ts'
 import { type Run, runOf } from './evaluate/run.ts'
 import { lineOfKey } from './json-line.ts'
-
-export interface BicepFile {
-  readonly path: string
-  readonly text: string
-  readonly declarations: readonly Declaration[]
-}
 
 export interface InfraProject {
   /** Text by path, from the root. */

@@ -114,3 +114,10 @@ export class SyntaxFault extends Error {
     this.column = column
   }
 }
+
+/** A file that parses. */
+export interface BicepFile {
+  readonly path: string
+  readonly text: string
+  readonly declarations: readonly Declaration[]
+}

@@ -2,7 +2,6 @@
 import { posix } from 'node:path'
 import type { Access, Expression } from '../bicep/syntax.ts'
 import { FUNCTIONS } from './functions.ts'
-import type { Fault, Read } from './run.ts'
 import {
   type Deployed,
   either,
@@ -20,6 +19,7 @@ import {
   unknown,
   type Value,
 } from './value.ts'
+import type { Fault, Read } from './walk.ts'
 
 export type Locals = Map<string, Value>
 

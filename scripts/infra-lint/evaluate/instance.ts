@@ -1,10 +1,8 @@
 /** One use of a Bicep file: its parameters are given, and its declarations come to values by their first use. */
 import { posix } from 'node:path'
-import type { Declaration, Expression, Module, Parameter, Resource, Type } from '../bicep/syntax.ts'
+import type { BicepFile, Declaration, Expression, Module, Parameter, Resource, Type } from '../bicep/syntax.ts'
 import { partsOf } from '../bicep/walk.ts'
-import type { BicepFile } from '../project.ts'
 import { Evaluator, type Locals } from './evaluator.ts'
-import type { Fault, Walk } from './run.ts'
 import { anyOf, boundComplaintOf, complaintOf, isPrimitive } from './types.ts'
 import {
   type Deployed,
@@ -20,6 +18,7 @@ import {
   unknown,
   type Value,
 } from './value.ts'
+import type { Fault, Walk } from './walk.ts'
 
 export interface Use {
   /** The module calls that lead here, each closed by a slash. */

@@ -1,14 +1,7 @@
 /** One walk through main.bicep and its modules: what would be made, and what does not hold together on the way. */
-import type { Violation } from '../../tidy/project.ts'
-import type { BicepFile } from '../project.ts'
 import { Instance } from './instance.ts'
-import { type Deployed, type Field, list, type Place, record, type Source, scalar, type Value } from './value.ts'
-
-/** The files a walk may read. */
-export interface World {
-  readonly files: ReadonlyMap<string, string>
-  readonly sources: ReadonlyMap<string, BicepFile>
-}
+import { type Deployed, type Field, list, type Place, record, scalar, type Value } from './value.ts'
+import type { Fault, Read, Walk, World } from './walk.ts'
 
 /** What a parameters file gives. */
 export interface Given {
@@ -17,12 +10,6 @@ export interface Given {
   readonly values: ReadonlyMap<string, unknown>
   readonly lineOf: (parameter: string) => number
 }
-
-/** `wiring`: parameters, modules and imports; `names`: names that nobody gave. */
-export type Fault = Violation & { readonly law: 'wiring' | 'names' }
-
-/** A property of a resource that is read, and that only Azure knows. */
-export type Read = Source & { readonly at: Place }
 
 export interface Run {
   /** `any parameters`, or the parameters file and the switch that was turned over. */
@@ -33,13 +20,6 @@ export interface Run {
   readonly outputs: ReadonlyMap<string, Value>
   readonly reads: readonly Read[]
   readonly faults: readonly Fault[]
-}
-
-/** What the instances of a walk share. */
-export interface Walk extends World {
-  readonly resources: Deployed[]
-  readonly reads: Read[]
-  readonly faults: Fault[]
 }
 
 export function runOf(world: World, given: Given | null): Run {

@@ -1,8 +1,8 @@
 /** Every resource type, version and property that is emitted stands in infra/facts.json with its source. */
 import type { Violation } from '../../tidy/project.ts'
-import type { Read } from '../evaluate/run.ts'
 import type { Deployed, Fields, Place, Value } from '../evaluate/value.ts'
 import { exactOf, fieldsOf, optionsOf } from '../evaluate/value.ts'
+import type { Read } from '../evaluate/walk.ts'
 import { factsSchema, listedAs, type TypeFacts } from '../facts.ts'
 import { lineOfKey } from '../json-line.ts'
 import { FACTS, type InfraLaw } from '../project.ts'

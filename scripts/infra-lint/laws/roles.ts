@@ -1,9 +1,10 @@
 /** Who may do what: ids of roles stand in one file, and every grant is narrow, named by its parts and for a service. */
 import type { Violation } from '../../tidy/project.ts'
 import { AZURE_ROLES } from '../azure-roles.ts'
+import type { BicepFile } from '../bicep/syntax.ts'
 import { expressionsIn } from '../bicep/walk.ts'
 import { type Deployed, exactOf, textOf, valueAt } from '../evaluate/value.ts'
-import type { BicepFile, InfraLaw, InfraProject } from '../project.ts'
+import type { InfraLaw, InfraProject } from '../project.ts'
 
 const GUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi
 const ROLES = 'infra/roles.bicep'

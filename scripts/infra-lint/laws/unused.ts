@@ -1,8 +1,9 @@
 /** Nothing is declared that nobody uses, and every Bicep file is reached from main.bicep. */
 import { posix } from 'node:path'
 import type { Violation } from '../../tidy/project.ts'
+import type { BicepFile } from '../bicep/syntax.ts'
 import { expressionsIn, typesIn } from '../bicep/walk.ts'
-import { type BicepFile, type InfraLaw, type InfraProject, MAIN } from '../project.ts'
+import { type InfraLaw, type InfraProject, MAIN } from '../project.ts'
 
 export const unused: InfraLaw = {
   name: 'unused',

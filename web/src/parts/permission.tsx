@@ -1,6 +1,7 @@
 /** What a change or a read needs of its caller: the operator token, or a role of who is signed in. */
 import type { Role } from '../../../shared/contracts/roles.ts'
-import { type Person, type Session, useSession } from '../session/session.ts'
+import type { Person } from '../session/roles.ts'
+import { type Session, useSession } from '../session/session.ts'
 import { TokenField } from './token-field.tsx'
 
 const rolesText = (roles: readonly Role[]): string =>

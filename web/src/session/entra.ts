@@ -20,8 +20,7 @@ import { type SignIn, signInSchema } from '../../../shared/contracts/sign-in.ts'
 import { decodeWire } from '../../../shared/contracts/wire.ts'
 import { navigate } from '../shell/location.tsx'
 import { SignInFault } from './fault.ts'
-import { rolesOf } from './roles.ts'
-import type { Person } from './session.ts'
+import { type Person, rolesOf } from './roles.ts'
 
 /** The one address that is registered for coming back; the page that was left is found again in this tab. */
 const RETURN_PATH = '/ui/'

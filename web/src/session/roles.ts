@@ -1,6 +1,13 @@
 /** What an access token of the desk says its holder may do, for the words on the page alone. */
 import { ROLES, type Role } from '../../../shared/contracts/roles.ts'
 
+/** Who is signed in. */
+export interface Person {
+  readonly name: string
+  /** Null: the token does not tell. */
+  readonly roles: readonly Role[] | null
+}
+
 const textOf = (base64url: string): string =>
   new TextDecoder().decode(
     Uint8Array.from(atob(base64url.replaceAll('-', '+').replaceAll('_', '/')), (letter) => letter.charCodeAt(0)),

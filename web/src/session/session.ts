@@ -4,18 +4,12 @@
  * What it says of roles only words the page: the desk decides by the token, whatever stands here.
  */
 import { useSyncExternalStore } from 'react'
-import type { Role } from '../../../shared/contracts/roles.ts'
 import type { Entra } from './entra.ts'
 import { SignInFault } from './fault.ts'
 import { operatorTokenOf, subscribeOperatorToken } from './operator-token.ts'
 import { forgetPending } from './pending.ts'
 import { asksForToken, readSignIn } from './read-sign-in.ts'
-
-export interface Person {
-  readonly name: string
-  /** Null: the token does not tell. */
-  readonly roles: readonly Role[] | null
-}
+import type { Person } from './roles.ts'
 
 export type Session =
   /** How the page signs in is being read, or somebody is on the way to or from the sign-in service. */

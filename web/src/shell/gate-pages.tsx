@@ -1,7 +1,8 @@
 /** The pages that stand in the place of every other while nobody who may read is known to the desk. */
 import { Empty, Panel } from '../parts/panel.tsx'
 import { TokenField } from '../parts/token-field.tsx'
-import { type Person, type Session, signIn, signOut } from '../session/session.ts'
+import type { Person } from '../session/roles.ts'
+import { type Session, signIn, signOut } from '../session/session.ts'
 import { Link } from './location.tsx'
 import { PageHead } from './page-head.tsx'
 import { hrefOf } from './route.ts'
