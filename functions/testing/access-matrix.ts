@@ -130,5 +130,7 @@ export async function askAll(
 function outcomeOf(status: number, code: string | undefined): string {
   if (status === 401 && code === 'UNAUTHENTICATED') return 'not known'
   if (status === 403 && code === 'ROLE_REQUIRED') return 'lacks the role'
-  return [200, 202, 404].includes(status) ? 'admitted' : `${status} ${code}`
+  // A path that is no route is 404 too, for everybody: what is missing behind one is told with a code of its own.
+  const isMissing = status === 404 && code !== undefined && code !== 'NO_SUCH_ROUTE'
+  return status === 200 || status === 202 || isMissing ? 'admitted' : `${status} ${code}`
 }
