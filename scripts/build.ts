@@ -1,10 +1,11 @@
 /** `npm run build`: what runs outside of the sources, each bundle made only when its sources changed. */
 import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
+import { VERSION } from '../shared/config/version.ts'
 import { AZURITE_ENTRY, bundleAzurite } from './building/azurite-bundle.ts'
 import { bundleFunctions, FUNCTIONS_ENTRY } from './building/functions-bundle.ts'
 import { manifestOf, publish } from './building/publish.ts'
-import { digestOf } from './building/sources.ts'
+import { builtVersion, digestOf } from './building/sources.ts'
 import { bundleWorker, WORKER_ENTRY } from './building/worker-bundle.ts'
 
 export const PROJECT_ROOT = resolve(import.meta.dirname, '..')
@@ -28,7 +29,7 @@ interface Recipe {
   readonly entry: string
   readonly needs: string
   readonly sources: readonly string[]
-  readonly make: (outDir: string) => Promise<void>
+  readonly make: (outDir: string, digest: string) => Promise<void>
 }
 
 const RECIPES: readonly Recipe[] = [
@@ -38,7 +39,8 @@ const RECIPES: readonly Recipe[] = [
     entry: FUNCTIONS_ENTRY,
     needs: 'functions/main.ts',
     sources: ['functions', 'shared', 'package-lock.json', 'scripts/building'],
-    make: (outDir) => bundleFunctions(join(PROJECT_ROOT, 'functions/main.ts'), outDir),
+    make: (outDir, digest) =>
+      bundleFunctions(join(PROJECT_ROOT, 'functions/main.ts'), outDir, builtVersion(VERSION, digest)),
   },
   {
     name: 'web',
@@ -95,7 +97,7 @@ async function follow(recipe: Recipe): Promise<BuildReport> {
   mkdirSync(dirname(recipe.outDir), { recursive: true })
   const making = mkdtempSync(`${recipe.outDir}-making-`)
   try {
-    await recipe.make(making)
+    await recipe.make(making, digest)
     publish(making, recipe.outDir, recipe.entry, digest)
   } finally {
     rmSync(making, { recursive: true, force: true })

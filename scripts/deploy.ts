@@ -21,7 +21,7 @@ One step of a deployment, by the az that is logged in. Each may be run again; in
   database   migrations and grants as the migrator; through the migrate job where the network is private
   app        deploy the Functions app out of the package
   site       upload the dashboard out of the package, then purge what keeps its name
-  smoke      ask the deployed desk what it promises; a failed check ends with 1
+  smoke      ask the deployed desk what it promises, once the package's version answers; a failed check ends with 1
 
   --env           whose parameters are taken
   --group         the resource group
@@ -107,7 +107,12 @@ const STEPS: Readonly<Record<string, (values: Values) => Promise<string>>> = {
   smoke: async (values) => {
     const place = placeIn(values)
     const { SMOKE_TOKEN: token } = environment()
-    await smoke(place, await readOutputs(place.group), { npm, out: values.out, ...(token ? { token } : {}) })
+    await smoke(place, await readOutputs(place.group), {
+      npm,
+      out: values.out,
+      packageFile: values.package,
+      ...(token ? { token } : {}),
+    })
     return values.out
   },
 }

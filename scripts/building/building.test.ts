@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { bundleFunctions } from './functions-bundle.ts'
 import { manifestOf, publish } from './publish.ts'
-import { digestOf } from './sources.ts'
+import { builtVersion, digestOf } from './sources.ts'
 
 // Inside the project, so that the bundled sample finds the project's packages.
 const root = join(import.meta.dirname, '../../dist')
@@ -59,13 +59,20 @@ describe('bundleFunctions', () => {
       'app/main.ts',
       "import pg from 'pg'\nconst later = import('big.js')\nconsole.log(typeof pg.Pool, typeof (await later).default)",
     )
-    await bundleFunctions(join(dir, 'app/main.ts'), join(dir, 'bundle'))
+    await bundleFunctions(join(dir, 'app/main.ts'), join(dir, 'bundle'), '1.2.3')
     expect(execFileSync('node', [join(dir, 'bundle/main.js')], { encoding: 'utf8' })).toBe('function function\n')
     expect(readdirSync(join(dir, 'bundle/chunks')).length).toBeGreaterThan(0)
   })
 
+  test('tells its own version in place of the one of the sources', async () => {
+    write('versioned/shared/config/version.ts', "export const VERSION = '0.1.0'")
+    write('versioned/main.ts', "import { VERSION } from './shared/config/version.ts'\nconsole.log(VERSION)")
+    await bundleFunctions(join(dir, 'versioned/main.ts'), join(dir, 'told'), builtVersion('1.2.3', 'a'.repeat(64)))
+    expect(execFileSync('node', [join(dir, 'told/main.js')], { encoding: 'utf8' })).toBe('1.2.3+aaaaaaaaaaaa\n')
+  })
+
   test('fails with the words of the compiler', async () => {
     write('broken/main.ts', "import './absent.ts'")
-    await expect(bundleFunctions(join(dir, 'broken/main.ts'), join(dir, 'none'))).rejects.toThrow(/absent\.ts/)
+    await expect(bundleFunctions(join(dir, 'broken/main.ts'), join(dir, 'none'), '1.2.3')).rejects.toThrow(/absent\.ts/)
   })
 })

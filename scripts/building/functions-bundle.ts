@@ -48,6 +48,15 @@ const YAML_MODULES: Plugin = {
   },
 }
 
+/** Writes the version of this build where the source has the project's. */
+const versioned = (version: string): Plugin => ({
+  name: 'versioned',
+  setup: ({ onLoad }) => {
+    const contents = `export const VERSION = ${JSON.stringify(version)}`
+    onLoad({ filter: /\/shared\/config\/version\.ts$/ }, () => ({ contents }))
+  },
+})
+
 /** What Node programs of ours have in common when they are bundled. */
 export const NODE_PROGRAM = {
   bundle: true,
@@ -62,11 +71,11 @@ export const NODE_PROGRAM = {
   logLevel: 'silent',
 } as const satisfies BuildOptions
 
-/** Bundles the entry module into outDir; throws with the compiler's own words. */
-export async function bundleFunctions(entry: string, outDir: string): Promise<void> {
+/** Bundles the entry module into outDir, as that version; throws with the compiler's own words. */
+export async function bundleFunctions(entry: string, outDir: string, version: string): Promise<void> {
   await build({
     ...NODE_PROGRAM,
-    plugins: [...NODE_PROGRAM.plugins],
+    plugins: [...NODE_PROGRAM.plugins, versioned(version)],
     external: [...NODE_PROGRAM.external],
     entryPoints: { main: entry },
     outdir: outDir,

@@ -6,6 +6,11 @@ import { join, relative } from 'node:path'
 const NOT_BUILT = /\.test\.tsx?$/
 const PASSED_OVER = new Set(['node_modules', 'dist', 'testing'])
 
+const SHOWN_DIGITS = 12
+
+/** A version that is another one whenever the sources are: 1.2.3+0123456789ab. */
+export const builtVersion = (version: string, digest: string): string => `${version}+${digest.slice(0, SHOWN_DIGITS)}`
+
 /** Digest of every file under the paths (files or folders, absent ones allowed), tests left out. */
 export function digestOf(root: string, paths: readonly string[]): string {
   const hash = createHash('sha256')

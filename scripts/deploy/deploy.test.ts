@@ -1,9 +1,11 @@
 import { spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { PROJECT_ROOT } from '../build.ts'
 import { readCall as readMigrateCall } from '../migrate/call.ts'
+import { zipOf } from '../package/zip.ts'
 import { readCall as readSiteCall } from '../site/call.ts'
 import { readCall as readSmokeCall } from '../smoke/call.ts'
 import { StandInTools, type ToolAnswer, type ToolCall } from '../testing/stand-in-tools.ts'
@@ -123,7 +125,7 @@ describe('a command of the project understands what a step gives it:', () => {
     ['smoke', (args) => readSmokeCall(args, { SMOKE_TOKEN: TOKEN, HOME: '/nowhere' }), { token: TOKEN, book: 'smoke' }],
   ])('%s', (step, read, wanted) => {
     const told = { when: 'deployment group show', says: [JSON.stringify(PLAUSIBLE)] }
-    const { given } = deploy([step, ...PLACE], [told], { SMOKE_TOKEN: TOKEN })
+    const { given } = deploy([step, ...PLACE, '--package', 'none.zip'], [told], { SMOKE_TOKEN: TOKEN })
     const args = given.find(({ program }) => program === 'npm')?.args ?? []
     expect(read(args.slice(args.indexOf('--') + 1))).toMatchObject(wanted)
   })
@@ -148,7 +150,15 @@ test('every output that a step asks for is told by the template, and every param
 describe('the smoke', () => {
   test('hands its token over in the environment and never as an argument', () => {
     using tools = new StandInTools([TOLD])
-    const args = [join(PROJECT_ROOT, 'scripts/deploy.ts'), 'smoke', ...PLACE, '--out', 'report.json']
+    const args = [
+      join(PROJECT_ROOT, 'scripts/deploy.ts'),
+      'smoke',
+      ...PLACE,
+      '--out',
+      'report.json',
+      '--package',
+      'none.zip',
+    ]
     const env = { PATH: tools.path, SMOKE_TOKEN: TOKEN }
     const { stdout, stderr } = spawnSync(process.execPath, args, { cwd: PROJECT_ROOT, env, encoding: 'utf8' })
     const asked = tools.calls.at(-1)
@@ -158,6 +168,14 @@ describe('the smoke', () => {
         '--token-env SMOKE_TOKEN --book smoke --out report.json',
     )
     expect(JSON.stringify(tools.calls.map((call) => call.args)) + stdout + stderr).not.toContain(TOKEN)
+  })
+
+  test('wants the version of the package, and gives the one before the time to go', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'release-')), 'release.zip')
+    const bytes = Buffer.from(JSON.stringify({ version: '1.2.3+0123456789ab' }))
+    writeFileSync(file, await zipOf([{ path: 'package.json', bytes }]))
+    const { calls } = deploy(['smoke', ...PLACE, '--package', file], [], { SMOKE_TOKEN: TOKEN })
+    expect(calls.at(-1)).toContain(' --version 1.2.3+0123456789ab --within-seconds 300 --token-env SMOKE_TOKEN ')
   })
 
   test('says what to set when nobody can sign in', () => {

@@ -1,7 +1,10 @@
 /** The release: app and site out of one package, so that a rollback puts both back together. */
+import { existsSync, readFileSync } from 'node:fs'
 import { SIGN_IN_ORIGIN } from '../../shared/contracts/security-headers.ts'
 import { signInSchema } from '../../shared/contracts/sign-in.ts'
 import { encodeWire } from '../../shared/contracts/wire.ts'
+import { packedVersion } from '../package/contents.ts'
+import { unzip } from '../package/zip.ts'
 import { DeployFault, run } from './command.ts'
 import type { Outputs } from './outputs.ts'
 import type { Place } from './place.ts'
@@ -51,17 +54,42 @@ async function signInOf({ apiClientId: clientId }: Place): Promise<unknown> {
   return encodeWire(signInSchema, { kind: 'entra', authority: SIGN_IN_ORIGIN, tenantId, clientId, scope })
 }
 
-/** Asks the deployed desk what it promises; a failed check rejects. The caller's token never is an argument. */
-export async function smoke(
-  place: Place,
-  outputs: Outputs,
-  around: { readonly npm: Npm; readonly out: string; readonly token?: string },
-): Promise<void> {
+export interface Around {
+  readonly npm: Npm
+  /** File of the report. */
+  readonly out: string
+  /** Whose version must answer; any does where no such file is. */
+  readonly packageFile: string
+  readonly token?: string
+}
+
+/** An instance drains before a new one stands in its place, and nothing tells when the last has. */
+const REPLACED_WITHIN = ['--within-seconds', '300']
+
+/**
+ * Asks the deployed desk what it promises, once the package's version answers; a failed check rejects. The caller's
+ * token never is an argument.
+ */
+export async function smoke(place: Place, outputs: Outputs, around: Around): Promise<void> {
   const token = around.token ?? (place.apiClientId ? await apiToken(place.apiClientId) : null)
   if (!token)
     throw new DeployFault('SMOKE_TOKEN is missing: set it to the operator token, or entraApiClientId in the parameters')
   const desk = ['--base', `https://${outputs.frontDoorHostName}`, '--origin', `https://${outputs.apiHostName}`]
-  const args = ['smoke', '--', ...desk, '--token-env', 'SMOKE_TOKEN', '--book', 'smoke', '--out', around.out]
+  const version = existsSync(around.packageFile)
+    ? ['--version', packedVersion(await unzip(readFileSync(around.packageFile))), ...REPLACED_WITHIN]
+    : []
+  const args = [
+    'smoke',
+    '--',
+    ...desk,
+    ...version,
+    '--token-env',
+    'SMOKE_TOKEN',
+    '--book',
+    'smoke',
+    '--out',
+    around.out,
+  ]
   await around.npm(args, { SMOKE_TOKEN: token })
 }
 

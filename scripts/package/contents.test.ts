@@ -55,7 +55,7 @@ describe('a package', () => {
     })
     const described = collectFiles(root).find(({ path }) => path === 'package.json')
     expect(JSON.parse(String(described?.bytes))).toEqual({
-      ...{ name: 'desk', version: '1.2.3', private: true, type: 'module', main: 'dist/functions/main.js' },
+      ...{ name: 'desk', version: '1.2.3+digest', private: true, type: 'module', main: 'dist/functions/main.js' },
     })
   })
 

@@ -5,10 +5,12 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as z from 'zod'
-import { manifestOf } from '../building/publish.ts'
+import { type Manifest, manifestOf } from '../building/publish.ts'
+import { builtVersion } from '../building/sources.ts'
 import type { PackedFile } from './zip.ts'
 
 export const SITE = 'site/'
+const APP = 'dist/functions'
 
 /** Something that must not ship, or that is missing: one line with the file, what is wrong with it, and the remedy. */
 export class PackageRefused extends Error {
@@ -24,6 +26,12 @@ const describedSchema = z.object({
 
 const jsonBytes = (value: unknown): Buffer => Buffer.from(`${JSON.stringify(value, null, 2)}\n`)
 
+/** The version that a packed app tells of itself. Throws where it is none of ours. */
+export function packedVersion(packed: readonly PackedFile[]): string {
+  const described = packed.find(({ path }) => path === 'package.json')
+  return z.object({ version: z.string() }).parse(JSON.parse(String(described?.bytes))).version
+}
+
 /** Version of the project in the folder. */
 export const versionOf = (root: string): string => describedIn(root).version
 
@@ -36,12 +44,13 @@ function describedIn(root: string): z.infer<typeof describedSchema> {
 
 /** Reads what the builds under `dist` list; the tree must be built. Throws PackageRefused when a build is missing. */
 export function collectFiles(root: string): PackedFile[] {
-  const { name, version, type, main } = describedIn(root)
+  const { name, version: plain, type, main } = describedIn(root)
+  const version = builtVersion(plain, builtAs(root, APP).sources)
   const files = [
     { path: 'host.json', bytes: readFileSync(join(root, 'host.json')) },
     // The bundle holds its packages, so the host is told what to start and nothing to install.
     { path: 'package.json', bytes: jsonBytes({ name, version, private: true, type, main }) },
-    ...builtIn(root, 'dist/functions', 'dist/functions/'),
+    ...builtIn(root, APP, `${APP}/`),
     ...builtIn(root, 'dist/web', SITE),
   ]
   for (const needed of [main, `${SITE}index.html`]) {
@@ -50,10 +59,14 @@ export function collectFiles(root: string): PackedFile[] {
   return files
 }
 
-function builtIn(root: string, folder: string, prefix: string): PackedFile[] {
+function builtAs(root: string, folder: string): Manifest {
   const manifest = manifestOf(join(root, folder))
   if (manifest === null) throw new PackageRefused(`${folder} has not been built: npm run build`)
-  return manifest.files.map((file) => ({
+  return manifest
+}
+
+function builtIn(root: string, folder: string, prefix: string): PackedFile[] {
+  return builtAs(root, folder).files.map((file) => ({
     path: `${prefix}${file.replaceAll('\\', '/')}`,
     bytes: readFileSync(join(root, folder, file)),
   }))

@@ -7,6 +7,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { PROJECT_ROOT } from '../build.ts'
 import { Platform } from '../platform/platform.ts'
 import { runSmoke } from '../smoke/run.ts'
+import { packedVersion } from './contents.ts'
 import { unzip } from './zip.ts'
 
 const run = promisify(execFile)
@@ -110,7 +111,7 @@ test('a release runs by itself: in an empty folder, without packages, it passes 
   })
   const report = await runSmoke({
     ...{ base: platform.url, origin: platform.functionsUrl, token: platform.operatorToken, book: 'smoke' },
-    ...{ withinMs: 30_000, json: false, out: null },
+    ...{ version: packedVersion(await unzip(zip)), withinMs: 30_000, json: false, out: null },
   })
   expect(report.checks.filter(({ status }) => status !== 'passed')).toEqual([])
 })

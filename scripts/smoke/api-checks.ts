@@ -16,21 +16,23 @@ const unanswered = (error: unknown): Unanswered => {
   throw error
 }
 
-async function judgeAlive({ base, withinMs }: Smoked): Promise<Verdict> {
+async function judgeAlive({ base, version, withinMs }: Smoked): Promise<Verdict> {
   const startedMs = performance.now()
   for (let attempt = 1, pauseMs = FIRST_PAUSE_MS; ; attempt += 1, pauseMs = Math.min(2 * pauseMs, PAUSE_MS_MAX)) {
     const leftMs = Math.max(1, withinMs - (performance.now() - startedMs))
     const reply = await ask(`${base}/health/live`, { withinMs: leftMs }).catch(unanswered)
     const tookS = ((performance.now() - startedMs) / 1_000).toFixed(1)
     const live = reply instanceof Unanswered ? reply.message : read(liveSchema, reply)
-    if (typeof live !== 'string') {
+    const isOther = typeof live !== 'string' && version !== null && live.version !== version
+    if (typeof live !== 'string' && !isOther) {
       // The first question about the neighbours opens the ways to them, which is part of the start and not judged.
       await ask(`${base}/health/ready`).catch(unanswered)
       return passed(`version ${live.version}, attempt ${attempt} after ${tookS} s`)
     }
-    const mayStart = reply instanceof Unanswered || NOT_YET.has(reply.status)
+    const mayStart = reply instanceof Unanswered || isOther || NOT_YET.has(reply.status)
     if (!mayStart || performance.now() - startedMs + pauseMs > withinMs) {
-      return failed(`${live}; attempt ${attempt} after ${tookS} s`)
+      const words = typeof live === 'string' ? live : `version ${live.version} in place of ${version}`
+      return failed(`${words}; attempt ${attempt} after ${tookS} s`)
     }
     await delay(pauseMs)
   }

@@ -9,11 +9,23 @@ describe('a call of the smoke', () => {
   test('takes what it is given, and the rest by default', () => {
     expect(readCall([...HERE, '--origin', 'https://app.example/'], NO_DESK)).toEqual({
       ...{ base: 'https://desk.example', origin: 'https://app.example', token: 'kept-in-the-environment' },
-      ...{ book: 'smoke', withinMs: 60_000, json: false, out: null },
+      ...{ book: 'smoke', version: null, withinMs: 60_000, json: false, out: null },
     })
-    const more = ['--token-env', 'OTHER', '--book', 'practice', '--within-seconds', '90', '--json', '--out', 'a.json']
+    const more = [
+      '--token-env',
+      'OTHER',
+      '--book',
+      'practice',
+      '--within-seconds',
+      '90',
+      '--json',
+      '--out',
+      'a.json',
+      '--version',
+      '2',
+    ]
     expect(readCall([...HERE, ...more], { ...NO_DESK, OTHER: 'other' })).toMatchObject({
-      ...{ origin: null, token: 'other', book: 'practice', withinMs: 90_000, json: true, out: 'a.json' },
+      ...{ origin: null, version: '2', token: 'other', book: 'practice', withinMs: 90_000, json: true, out: 'a.json' },
     })
   })
 

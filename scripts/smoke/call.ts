@@ -13,6 +13,7 @@ export const HELP = `Checks that a deployed desk serves, refuses and routes as i
   --base            public address, that of Front Door
   --origin          address of the Functions app, which must refuse; without it that check is skipped
   --token-env       environment variable that holds the token (default GATEHOUSE_OPERATOR_TOKEN)
+  --version         only a desk of this version is the one that is meant; another may still be on its way out
   --book            book of the two runs: smoke, practice or replay (default smoke)
   --within-seconds  how long a cold start, and an order on its way, may take (default 60, at most 600)
   --json            prints the report as JSON in place of the table
@@ -31,6 +32,8 @@ export interface SmokeCall {
   /** Origins, without a slash at their end. */
   readonly base: string
   readonly origin: string | null
+  /** Null: any. */
+  readonly version: string | null
   readonly token: string
   readonly book: Book
   readonly withinMs: number
@@ -40,7 +43,7 @@ export interface SmokeCall {
 
 const text = { type: 'string' } as const
 const OPTIONS = {
-  ...{ base: text, origin: text, 'token-env': text, book: text, 'within-seconds': text, out: text },
+  ...{ base: text, origin: text, 'token-env': text, version: text, book: text, 'within-seconds': text, out: text },
   json: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const
@@ -62,7 +65,7 @@ export function readCall(args: readonly string[], environment: Environment): Smo
   const book = (given.book ?? 'smoke') as Book
   if (!SIMULATED.includes(book)) throw new UsageError(`--book is ${book}; give one of ${SIMULATED.join(', ')}`)
   return {
-    ...{ base, token, book, origin: origin ?? (isLocal ? desk.functionsUrl : null) },
+    ...{ base, token, book, version: given.version ?? null, origin: origin ?? (isLocal ? desk.functionsUrl : null) },
     ...{ withinMs: secondsOf(given['within-seconds']) * 1_000, json: given.json ?? false, out: given.out ?? null },
   }
 }

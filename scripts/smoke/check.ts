@@ -14,6 +14,8 @@ export interface Smoked {
   readonly base: string
   /** Origin of the Functions app itself; null when nobody named it. */
   readonly origin: string | null
+  /** Version that must answer; null when any may. */
+  readonly version: string | null
   readonly token: string
   readonly book: Book
   /** How long a cold start and an order on its way may take, in milliseconds. */

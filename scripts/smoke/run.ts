@@ -10,8 +10,8 @@ import { ROUTER_CHECKS } from './router-checks.ts'
 
 const CHECKS: readonly Check[] = [ALIVE, ...PAGE_CHECKS, ...API_CHECKS, ...ROUTER_CHECKS]
 
-export async function runSmoke({ base, origin, token, book, withinMs }: SmokeCall): Promise<SmokeReport> {
-  const desk: Smoked = { base, origin, token, book, withinMs, key: `smoke-${randomUUID()}` }
+export async function runSmoke({ base, origin, version, token, book, withinMs }: SmokeCall): Promise<SmokeReport> {
+  const desk: Smoked = { base, origin, version, token, book, withinMs, key: `smoke-${randomUUID()}` }
   const startedAt = Date.now()
   const startedMs = performance.now()
   const checks: Checked[] = []

@@ -37,7 +37,7 @@ afterAll(async () => {
 
 const callOf = (desk: Platform, changes: Partial<SmokeCall> = {}): SmokeCall => ({
   ...{ base: desk.url, origin: desk.functionsUrl, token: desk.operatorToken, book: 'smoke' as const },
-  ...{ withinMs: 30_000, json: false, out: null, ...changes },
+  ...{ version: null, withinMs: 30_000, json: false, out: null, ...changes },
 })
 
 const POLICY = 'content-security-policy'
@@ -114,7 +114,7 @@ describe('npm run smoke', () => {
   test('finds the desk of this machine by itself, and tells it in a table without its token', async () => {
     const ended = await command([], { GATEHOUSE_HOME: join(root, 'desk'), GATEHOUSE_OPERATOR_TOKEN: '' })
     expect(ended).toMatchObject({ code: 0, error: '' })
-    expect(ended.out).toMatch(/^passed {2}alive +\d+ ms +version 0\.1\.0, attempt 1 /)
+    expect(ended.out).toMatch(/^passed {2}alive +\d+ ms +version 0\.1\.0\+[0-9a-f]{12}, attempt 1 /)
     expect(ended.out).toMatch(/17 passed, 0 failed, 0 skipped in [\d.]+ s\n$/)
     expect(ended.out).not.toContain(platform.operatorToken)
   })
@@ -260,7 +260,19 @@ describe('the smoke names what is wrong', () => {
     const starting = Array.from({ length: 3 }, () => ({ status: 503, headers: {}, body: 'starting' }))
     const report = await bent({ instead: ({ path }) => (path === '/health/live' ? starting.pop() : undefined) })
     expect(report.ok).toBe(true)
-    expect(seenOf(report, 'alive')).toMatch(/^version 0\.1\.0, attempt 4 after [1-9]\.\d s$/)
+    expect(seenOf(report, 'alive')).toMatch(/^version 0\.1\.0\+[0-9a-f]{12}, attempt 4 after [1-9]\.\d s$/)
+  })
+
+  test('the release before, which is on its way out, until the wanted one answers', async () => {
+    const { version = '' } = (await (await fetch(`${platform.url}/health/live`)).json()) as { version?: string }
+    const older = JSON.stringify({ ok: true, service: 'gatehouse', version: '0.1.0+before' })
+    const left = Array.from({ length: 2 }, () => ({ status: 200, headers: {}, body: older }))
+    const instead = ({ path }: Passing) => (path === '/health/live' ? left.pop() : undefined)
+    await using door = await openCrookedDoor(platform.url, { instead })
+    const report = await runSmoke(callOf(platform, { base: door.url, version }))
+    expect([report.ok, seenOf(report, 'alive')]).toEqual([true, expect.stringContaining(`${version}, attempt 3 `)])
+    const other = await runSmoke(callOf(platform, { version: '0.1.0+after', withinMs: 1_000 }))
+    expect(seenOf(other, 'alive')).toMatch(/ in place of 0\.1\.0\+after; attempt /)
   })
 
   test('a door that forbids, without asking it again', async () => {

@@ -14,6 +14,7 @@ import { intervalSchema, strategySchema, symbolSchema } from '../contracts/scala
 import { OPERATOR_TOKEN_CHARS_MIN, type SecretName } from '../contracts/secrets.ts'
 import type { Environment } from './env.ts'
 import { entriesOf, SCAN_SHAPE, type ScanConfig, scanConfigOf, scanConflictsIn } from './scan-settings.ts'
+import { VERSION } from './version.ts'
 
 const flag = (fallback: boolean) =>
   z
@@ -77,7 +78,7 @@ const schema = z.object({
   FAILED_LOGINS_PER_MINUTE: z.coerce.number('must be a number').int().min(1).max(1e9).default(30),
   ANONYMOUS_READS: flag(false),
   FRONT_DOOR_ID: text.optional(),
-  APP_VERSION: text.default('0.1.0'),
+  APP_VERSION: text.default(VERSION),
   TRADING_ENABLED: flag(false),
   ALPACA_API_KEY: text.optional(),
   ALPACA_API_SECRET: text.optional(),
