@@ -93,6 +93,20 @@ describe('a migration', () => {
     ])
   })
 
+  test('takes a login out of the group that it was put into by mistake', async () => {
+    const swapped = ['--app', SWEEPER, '--app-id', IDS.sweeper, '--sweeper', APP, '--sweeper-id', IDS.app]
+    expect((await migrate(...swapped)).code).toBe(0)
+    for (const name of [APP, SWEEPER]) await server.superuser.query(`alter role "${name}" password 'a token'`)
+    await server.ask('select from trading.orders', SWEEPER)
+    const mended = await migrate(...LOGINS)
+    expect(mended.lines.slice(0, 2)).toEqual([
+      expect.stringMatching(/member of gatehouse_app, no longer member of gatehouse_sweeper$/),
+      expect.stringMatching(/member of gatehouse_sweeper, no longer member of gatehouse_app$/),
+    ])
+    await expect(server.ask('select from trading.orders', SWEEPER)).rejects.toMatchObject({ code: '42501' })
+    expect((await migrate(...LOGINS)).lines.at(-1)).toBe('nothing to change')
+  })
+
   test('runs once when two race, and both end well', async () => {
     // Logins are made in the superuser's database: both are there before the first one goes on.
     await server.superuser.query('select pg_advisory_lock(7071001)')

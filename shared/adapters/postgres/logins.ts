@@ -43,6 +43,8 @@ interface Found {
   readonly rolcanlogin: boolean
   readonly powers: boolean
   readonly member: boolean
+  /** Groups of ours that it is in and has no business in. */
+  readonly strays: readonly string[]
 }
 
 const FIND_SQL = `
@@ -50,7 +52,11 @@ const FIND_SQL = `
     rolsuper or rolcreaterole or rolcreatedb or rolreplication or rolbypassrls as powers,
     exists (
       select from pg_auth_members m join pg_roles g on g.oid = m.roleid where m.member = r.oid and g.rolname = $2
-    ) as member
+    ) as member,
+    array(
+      select g.rolname::text from pg_auth_members m join pg_roles g on g.oid = m.roleid
+      where m.member = r.oid and g.rolname = any ($3) and g.rolname <> $2 order by 1
+    ) as strays
   from pg_roles r where rolname = $1`
 
 /**
@@ -81,7 +87,7 @@ export async function makeLogins(
 async function stepsOf(client: Client, login: Login, byIdentity: boolean): Promise<readonly Step[]> {
   const { name, group, password } = login
   const role = client.escapeIdentifier(name)
-  const [found] = (await client.query<Found>(FIND_SQL, [name, group])).rows
+  const [found] = (await client.query<Found>(FIND_SQL, [name, group, Object.keys(BOUNDS)])).rows
   if (found?.powers) throw new Error(`role ${name} may administer the server: give the desk an identity of its own`)
   if (found && byIdentity) await requireSameIdentity(client, login)
   const { connections, statement, idleInTransaction } = BOUNDS[group]
@@ -103,6 +109,8 @@ async function stepsOf(client: Client, login: Login, byIdentity: boolean): Promi
     steps.push({ words: bound, sql: `alter role ${role} set ${setting} = '${value}'` })
   }
   if (!found?.member) steps.push({ words: `member of ${group}`, sql: `grant ${group} to ${role}` })
+  for (const stray of found?.strays ?? [])
+    steps.push({ words: `no longer member of ${stray}`, sql: `revoke ${stray} from ${role}` })
   return steps
 }
 
