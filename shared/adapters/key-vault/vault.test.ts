@@ -116,6 +116,12 @@ describe('a vault', () => {
     expect(vault.asked).toEqual([])
   })
 
+  test('whose callers wait for a token for ever is away in time', async () => {
+    const { read } = reader({ withinMs: 300, token: () => new Promise(() => undefined) })
+    await expect(read()).rejects.toMatchObject({ name: 'Unavailable', neighbour: 'key-vault' })
+    expect(vault.asked).toEqual([])
+  })
+
   test.each(['<html>', '{}', '{"value":1}', JSON.stringify({ value: 'x'.repeat(30_000) })])(
     'that says what is no secret is a fault: %.20s',
     async (text) => {
