@@ -320,19 +320,14 @@ async function openStarter(
 
 /** The folder of bars, loaded and read when somebody asks for the first. */
 function fileMarket(dir: string): Market {
-  let opened: Promise<Market> | null = null
-  const open = async (): Promise<Market> => {
+  const market = once(async (): Promise<Market> => {
     const [{ createFileSource }, { createFileSnapshots }] = await Promise.all([
       import('../shared/adapters/vendors/file/file-source.ts'),
       import('../shared/adapters/vendors/file/file-snapshots.ts'),
     ])
     const source = createFileSource({ dir })
     return { source, snapshots: createFileSnapshots(source) }
-  }
-  const market = (): Promise<Market> => {
-    opened ??= open()
-    return opened
-  }
+  })
   return {
     source: { vendor: 'file', fetch: async (request) => await (await market()).source.fetch(request) },
     snapshots: {
