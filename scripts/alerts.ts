@@ -9,7 +9,7 @@ import { UsageError } from './lib/desk.ts'
 import { readOptions } from './lib/read-options.ts'
 import { textTable } from './lib/text-table.ts'
 
-const HELP = `Says what the desk measured of itself and which alerts ring, as Azure Monitor would.
+const HELP = `Says what the desk measured of itself and which alerts ring.
 
   npm run alerts -- [--minutes 60] [--log .gatehouse/logs/functions.log]
 

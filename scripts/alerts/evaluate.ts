@@ -1,6 +1,6 @@
 /**
- * Which alerts of the contract ring over measured samples, as Azure Monitor would say: each minute the aggregate of the
- * window behind it, for each value of the dimensions by itself.
+ * Which alerts of the contract ring over measured samples: each minute the aggregate of the window behind it, for each
+ * value of the dimensions by itself. The rules in Azure look every five minutes, so whatever rings there rings here.
  */
 import { type Instant, MINUTE_MS } from '../../shared/base/instant.ts'
 import { type Alert, METRIC_NAMES, METRICS, type MetricLine, type MetricName } from '../../shared/contracts/metrics.ts'

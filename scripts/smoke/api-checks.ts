@@ -9,13 +9,13 @@ const PAUSE_MS_MAX = 5_000
 /** What the edge answers while it does not know the route yet or the app is starting. */
 const NOT_YET = new Set([404, 408, 429, 500, 502, 503, 504])
 
-/** Asks again while the app starts, and only here: whatever fails later has no cold start to blame. */
 /** A refused connection, a silence or a broken answer is one more thing to look at; a bug of ours is not. */
 const unanswered = (error: unknown): Unanswered => {
   if (error instanceof Unanswered) return error
   throw error
 }
 
+/** Asks again while the app starts, and only here: whatever fails later has no cold start to blame. */
 async function judgeAlive({ base, version, withinMs }: Smoked): Promise<Verdict> {
   const startedMs = performance.now()
   for (let attempt = 1, pauseMs = FIRST_PAUSE_MS; ; attempt += 1, pauseMs = Math.min(2 * pauseMs, PAUSE_MS_MAX)) {
