@@ -60,6 +60,8 @@ export async function replayDay(options: DayOptions): Promise<DayInput> {
     env: {
       [`${HUB_SETTINGS}batchCheckpointFrequency`]: String(CHECKPOINT_EVERY_BATCHES),
       SCHEDULE_BOOKS: 'replay',
+      // Nobody watches over a day of the past.
+      'AzureWebJobs.pulse.Disabled': 'true',
       DATA_DIR: options.dataDir,
       UNIVERSE: options.symbols.join(','),
       WATCHLIST_TEXT: options.symbols.join(','),

@@ -27,5 +27,7 @@ export const sessionSettings = (env: Settings, seed: number): Settings => ({
   ...deskSettings(env, seed),
   SCHEDULE_BOOKS: 'practice',
   MAX_WATCHLIST: env.MAX_WATCHLIST || String(SESSION_LIST_MAX),
+  // Nobody watches over a session of the past.
+  'AzureWebJobs.pulse.Disabled': 'true',
   AzureFunctionsJobHost__extensions__eventHubs__batchCheckpointFrequency: String(CHECKPOINT_EVERY_BATCHES),
 })

@@ -160,6 +160,13 @@ describe('timers on a stepped clock', () => {
     ])
     await expect(sample.child.call('advance', NOON)).rejects.toThrow('a clock only goes forward')
   })
+
+  it('that the settings turn off never run', async () => {
+    await using sample = await startSample({ env: { 'AzureWebJobs.eachTenSeconds.Disabled': 'true' } })
+    await sample.child.call('advance', NOON + MINUTE_MS)
+    expect(await sample.child.call('runDueTimers')).toBe(0)
+    expect(await sample.json<Tick[]>('seen')).toEqual([])
+  })
 })
 
 describe('timers on the system clock', () => {

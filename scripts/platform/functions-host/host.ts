@@ -14,7 +14,7 @@ import { Invoker } from './invocation.ts'
 import { type Log, openLog } from './log.ts'
 import { bindingsOf } from './outputs.ts'
 import { Progress } from './progress.ts'
-import type { Settings } from './settings.ts'
+import { isDisabled, type Settings } from './settings.ts'
 import { Timers } from './timers.ts'
 
 export interface HostOptions {
@@ -53,7 +53,7 @@ export async function startHost(options: HostOptions, log: Log, faults: Faults, 
   const outputs = new HubOutputs(settings)
   const invoker = new Invoker(registry, outputs, log)
   const progress = new Progress()
-  const byTrigger = groupByTrigger(registry)
+  const byTrigger = groupByTrigger(registry, settings)
   const shared = { settings, invoker, outputs, progress, log }
   const http = new HttpTrigger({ ...shared, functions: byTrigger.http, ...config, keys: options.keys ?? {} })
   const timers = new Timers({ ...shared, functions: byTrigger.timer, clock })
@@ -91,7 +91,7 @@ async function loadApp(appFile: string, log: Log): Promise<Registry> {
 
 type TriggerKind = 'http' | 'timer' | 'eventHub'
 
-function groupByTrigger(registry: Registry): Record<TriggerKind, RegisteredFunction[]> {
+function groupByTrigger(registry: Registry, settings: Settings): Record<TriggerKind, RegisteredFunction[]> {
   const groups: Record<TriggerKind, RegisteredFunction[]> = { http: [], timer: [], eventHub: [] }
   for (const target of registry.functions.values()) {
     const { trigger } = bindingsOf(target.metadata)
@@ -99,7 +99,7 @@ function groupByTrigger(registry: Registry): Record<TriggerKind, RegisteredFunct
     const group = groups[kind as TriggerKind]
     if (!group) throw new Error(`function "${target.metadata.name}": a ${trigger.type} is not served here`)
     checkBindings(target)
-    group.push(target)
+    if (!isDisabled(target.metadata.name, settings)) group.push(target)
   }
   return groups
 }

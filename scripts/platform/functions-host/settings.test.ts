@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { hostStorage, hubConnection, resolveSettings } from './settings.ts'
+import { hostStorage, hubConnection, isDisabled, resolveSettings } from './settings.ts'
 
 describe('a binding', () => {
   it('takes %NAME% from the settings, several times, and says which is missing', () => {
@@ -8,6 +8,21 @@ describe('a binding', () => {
     expect(() => resolveSettings('%X%', { X: '' }, 'eventHubName of function "f"')).toThrow(
       'eventHubName of function "f" is "%X%": set the app setting X',
     )
+  })
+})
+
+describe('a function', () => {
+  it.each([
+    ['true', true],
+    ['True', true],
+    ['1', true],
+    ['false', false],
+    ['0', false],
+    ['', false],
+    [undefined, false],
+  ])('with Disabled %j is off: %s', (value, off) => {
+    expect(isDisabled('pulse', { 'AzureWebJobs.pulse.Disabled': value })).toBe(off)
+    expect(isDisabled('pulses', { 'AzureWebJobs.pulse.Disabled': value })).toBe(false)
   })
 })
 

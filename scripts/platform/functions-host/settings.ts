@@ -10,6 +10,13 @@ export function resolveSettings(text: string, settings: Settings, field: string)
   })
 }
 
+/**
+ * True when the app settings turn the function off.
+ * https://learn.microsoft.com/azure/azure-functions/disable-function
+ */
+export const isDisabled = (name: string, settings: Settings): boolean =>
+  /^(true|1)$/i.test(settings[`AzureWebJobs.${name}.Disabled`] ?? '')
+
 export type HubConnection =
   | { readonly kind: 'connectionString'; readonly connectionString: string; readonly entityPath: string | undefined }
   | { readonly kind: 'identity'; readonly fullyQualifiedNamespace: string; readonly clientId: string | undefined }
