@@ -111,7 +111,7 @@ function demands(facts: Facts): Line[] {
       unit: 'connections',
       limit: {
         ...{ value: desk.sweeperConnectionLimit, beyond: 'fails', source: CODE, parameter: 'SHARDS_USUAL' },
-        remedy: 'lower it: an execution that gets no connection waits half an hour for one, then ends',
+        remedy: 'lower it: an execution that gets no connection waits a quarter of an hour, then ends',
       },
     },
     {
@@ -121,7 +121,7 @@ function demands(facts: Facts): Line[] {
       unit: 'connections',
       limit: {
         ...{ value: desk.sweeperConnectionLimit, beyond: 'waits', source: CODE, parameter: 'max_workers of a sweep' },
-        remedy: 'ask for fewer: an execution that gets no connection waits half an hour for one, then ends',
+        remedy: 'ask for fewer: an execution that gets no connection waits a quarter of an hour, then ends',
       },
     },
     coresLine(facts),
