@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Directory } from '../scripts/testing/directory.ts'
 import { refuse, Vault } from '../scripts/testing/vault.ts'
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../shared/base/instant.ts'
+import { readMetricLine } from '../shared/contracts/metrics.ts'
 import { Desk, SMOKE } from './testing/desk.ts'
 
 const FIRST = 'first-token-of-the-operator'
@@ -36,6 +37,21 @@ const checkOf = async (name: string) => {
   const { status, body } = await desk.ask('/health/ready', bearer(await viewer()))
   const checks = body.checks as { name: string; status: string; reason: string | null }[]
   return { ready: status, ...checks.find((check) => check.name === name) }
+}
+
+/** Neighbours that the next pulse measures as away. */
+const neighboursAway = async (): Promise<string[]> => {
+  await passes(MINUTE_MS)
+  await desk.platform.call('functions', 'runDueTimers')
+  // The host writes its log at the end of a turn; by its next answer the lines are there.
+  await desk.platform.call('functions', 'progress')
+  const newest = new Map<string, number>()
+  for (const line of readFileSync(desk.log('functions'), 'utf8').split('\n')) {
+    const sample = line.includes('not_ready') ? readMetricLine(String(JSON.parse(line).message)) : null
+    if (sample?.metric === 'not_ready') newest.set(sample.dimensions.neighbour ?? '', sample.value)
+  }
+  expect([...newest.keys()]).toEqual(expect.arrayContaining(['postgres', 'key_vault', 'entra_keys']))
+  return [...newest].filter(([, away]) => away > 0).map(([neighbour]) => neighbour)
 }
 
 describe('a desk with a vault', () => {
@@ -78,6 +94,7 @@ describe('a desk with a vault', () => {
       status: 'DEGRADED',
       reason: expect.stringMatching(/5 min/),
     })
+    expect(await neighboursAway()).toEqual(['key_vault'])
     await passes(HOUR_MS)
     const reply = await desk.ask('/orders', bearer(SECOND))
     expect([reply.status, reply.body.code]).toEqual([503, 'UNAVAILABLE'])
@@ -89,6 +106,7 @@ describe('a desk with a vault', () => {
     vault.fault = null
     await passes(5 * SECOND_MS)
     expect(await reads(SECOND)).toBe(200)
+    expect(await neighboursAway()).toEqual([])
   })
 
   test('that is no longer let in names the role, and uses nothing that it read before', async () => {
@@ -125,6 +143,7 @@ describe('a desk with a directory', () => {
     await passes(2 * HOUR_MS)
     expect(await reads(await viewer())).toBe(200)
     expect(await checkOf('entra_keys')).toMatchObject({ ready: 200, status: 'DEGRADED' })
+    expect(await neighboursAway()).toEqual(['entra_keys'])
   })
 
   test('admits nobody by a key that it cannot fetch, and says when to ask again', async () => {

@@ -35,8 +35,8 @@ export interface OwnMetric {
 
 const HUB_KEYS = ['bars', 'signals', 'regimes', 'jobs', 'orders'] as const satisfies readonly HubKey[]
 const CODES = Object.keys(POISON_CODES) as PoisonCode[]
-/** `trading_state` is the row without which no order passes. */
-const NEIGHBOURS = ['postgres', 'event_hubs', 'blob', 'trading_state'] as const
+/** `trading_state` is the row without which no order passes; the last two tell who calls. */
+const NEIGHBOURS = ['postgres', 'event_hubs', 'blob', 'trading_state', 'key_vault', 'entra_keys'] as const
 
 export const METRICS = {
   heartbeat: {

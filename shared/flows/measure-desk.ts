@@ -47,6 +47,7 @@ export async function measureDesk(ports: DeskPorts, standing: Standing): Promise
     asked('postgres', () => Promise.all([ports.deskFacts.read(settings.scheduleBooks, day), ports.hubs.watermarks()])),
     asked('event_hubs', () => probes.heads(CONSUMED_HUBS)),
     asked('blob', async () => await probes.blob()),
+    ...probes.kept.map(({ name, ask }) => asked(name, async () => mustAnswer(await ask()))),
   ])
   const now = clock.now()
   if (!stored) return troubles
@@ -60,6 +61,11 @@ export async function measureDesk(ports: DeskPorts, standing: Standing): Promise
     metrics.measure('hub_lag_seconds', lagMs / SECOND_MS, { hub })
   }
   return troubles
+}
+
+/** What is kept still serves, and the neighbour does not answer: time to look before nobody gets in. */
+function mustAnswer(standIn: string | null): void {
+  if (standIn !== null) throw new Error(standIn)
 }
 
 function measureFacts(

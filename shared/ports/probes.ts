@@ -19,7 +19,7 @@ export type Measured<T> = {
 
 /** A neighbour whose answers are kept, such as the vault. */
 export interface KeptProbe {
-  readonly name: string
+  readonly name: 'key_vault' | 'entra_keys'
   /** Null when it answers, or why something older stands in. */
   readonly ask: () => Promise<string | null>
 }
