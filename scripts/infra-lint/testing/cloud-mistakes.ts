@@ -1,12 +1,6 @@
 /** Mistakes about the cloud: properties, rights, secrets, locks, tags, logs. */
-import type { Mistake } from './mistake.ts'
+import { APP, BUS, EDGE, LAKE, LEDGER, MAIN, type Mistake } from './mistake.ts'
 
-const MAIN = 'infra/main.bicep'
-const BUS = 'infra/modules/bus.bicep'
-const LEDGER = 'infra/modules/ledger.bicep'
-const APP = 'infra/modules/app.bicep'
-const LAKE = 'infra/modules/lake.bicep'
-const EDGE = 'infra/modules/edge.bicep'
 const WATCH = 'infra/modules/watch.bicep'
 const FACTS = 'infra/facts.json'
 

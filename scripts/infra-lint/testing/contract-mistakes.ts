@@ -1,16 +1,9 @@
 /** Mistakes by which infra/ no longer equals the code: hubs, containers, settings, headers, alerts. */
-import type { Mistake } from './mistake.ts'
+import { APP, BUS, DEV, EDGE, LAKE, LEDGER, MAIN, type Mistake } from './mistake.ts'
 import { CONTRACT } from './small.ts'
 
-const MAIN = 'infra/main.bicep'
-const BUS = 'infra/modules/bus.bicep'
-const LEDGER = 'infra/modules/ledger.bicep'
-const APP = 'infra/modules/app.bicep'
-const LAKE = 'infra/modules/lake.bicep'
-const EDGE = 'infra/modules/edge.bicep'
 const ALERTS = 'infra/modules/alerts.bicep'
 const JOB = '/subscriptions/x/resourceGroups/y/providers/Microsoft.App/jobs/z'
-const DEV = 'infra/environments/dev.json'
 
 export const CONTRACT_MISTAKES: readonly Mistake[] = [
   {

@@ -1,13 +1,8 @@
 /** Mistakes in the language: syntax, wiring, names, things without use, parameters. */
-import type { Mistake } from './mistake.ts'
+import { APP, BUS, DEV, LEDGER, MAIN, type Mistake } from './mistake.ts'
 import { CONTRACT } from './small.ts'
 
-const MAIN = 'infra/main.bicep'
-const BUS = 'infra/modules/bus.bicep'
-const LEDGER = 'infra/modules/ledger.bicep'
-const APP = 'infra/modules/app.bicep'
 const AZD = 'infra/main.parameters.json'
-const DEV = 'infra/environments/dev.json'
 
 export const LANGUAGE_MISTAKES: readonly Mistake[] = [
   {

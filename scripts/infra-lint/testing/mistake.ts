@@ -12,3 +12,12 @@ export interface Mistake {
   /** Laws of what follows from the mistake. */
   readonly also?: readonly string[]
 }
+
+/** Files of the small desk in which mistakes are made. */
+export const MAIN = 'infra/main.bicep'
+export const BUS = 'infra/modules/bus.bicep'
+export const LEDGER = 'infra/modules/ledger.bicep'
+export const APP = 'infra/modules/app.bicep'
+export const LAKE = 'infra/modules/lake.bicep'
+export const EDGE = 'infra/modules/edge.bicep'
+export const DEV = 'infra/environments/dev.json'
