@@ -1,5 +1,4 @@
 /** `npm run deploy -- <step>`: one step of a deployment to Azure, with the tools of the machine. */
-import { parseArgs } from 'node:util'
 import { environment } from '../shared/config/env.ts'
 import { DeployFault, run } from './deploy/command.ts'
 import { migrateFromHere, migrateFromWithin } from './deploy/database.ts'
@@ -9,6 +8,7 @@ import { placeOf } from './deploy/place.ts'
 import { deployApp, deploySite, smoke } from './deploy/release.ts'
 import { applyTemplate, tellChanges } from './deploy/template.ts'
 import { UsageError } from './lib/desk.ts'
+import { readOptions } from './lib/read-options.ts'
 import { faultOf } from './lib/tell-fault.ts'
 
 const HELP = `usage: npm run deploy -- <step> --env <dev|prod> --group <resource group> [options]
@@ -47,15 +47,7 @@ const OPTIONS = {
   help: { type: 'boolean' },
 } as const
 
-type Values = ReturnType<typeof optionsOf>['values']
-
-function optionsOf(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true })
-  } catch (error) {
-    throw new UsageError(`${(error as Error).message.split('\n')[0]}; see --help`)
-  }
-}
+type Values = ReturnType<typeof readOptions<typeof OPTIONS>>
 
 const given = (values: Values, name: 'env' | 'group' | 'tag'): string => {
   const value = values[name]
@@ -118,12 +110,11 @@ const STEPS: Readonly<Record<string, (values: Values) => Promise<string>>> = {
 }
 
 async function main(args: readonly string[]): Promise<void> {
-  const { values, positionals } = optionsOf(args)
+  const [name = '', ...options] = args[0]?.startsWith('-') ? ['', ...args] : args
+  const values = readOptions(options, OPTIONS)
   if (values.help) return console.log(HELP)
-  const [name = '', ...more] = positionals
   const step = STEPS[name]
-  if (!step || more.length > 0)
-    throw new UsageError(`"${positionals.join(' ')}" is not a step: ${Object.keys(STEPS).join(', ')}; see --help`)
+  if (!step) throw new UsageError(`"${name}" is not a step: ${Object.keys(STEPS).join(', ')}; see --help`)
   console.log(`${name}: ${await step(values)}`)
 }
 

@@ -15,13 +15,11 @@ export interface CommandOptions {
   readonly env?: Readonly<Record<string, string>>
   /** The answer goes to the terminal too. */
   readonly shown?: boolean
-  readonly cwd?: string
 }
 
 /** The program's answer without its last line break. Rejects with DeployFault when it does not start or end well. */
 export async function run(program: string, args: readonly string[], options: CommandOptions = {}): Promise<string> {
   const child = spawn(program, [...args], {
-    cwd: options.cwd,
     env: { ...process.env, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
     // Its own time limit would hold this process when the program is not there.

@@ -1,9 +1,9 @@
 /** What is told of a release beside its zip: where it came from, and a digest of every file. */
-import { createHash } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import * as z from 'zod'
 import { encodeWire } from '../../shared/contracts/wire.ts'
+import { sha256OfBytes } from '../building/native-sha256.ts'
 import { writeWhole } from '../lib/write-whole.ts'
 import { SITE } from './contents.ts'
 import type { PackedFile } from './zip.ts'
@@ -29,7 +29,7 @@ export const PACKAGE_FILE = 'release.zip'
 const LARGEST = 5
 
 export const digestedOf = ({ path, bytes }: PackedFile): z.infer<typeof digestedSchema> => {
-  return { path, bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') }
+  return { path, bytes: bytes.length, sha256: sha256OfBytes([bytes]) }
 }
 
 /** Writes `release.zip` and then `release.json`, each whole or not at all. */
